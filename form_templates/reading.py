@@ -1,0 +1,173 @@
+"""The first look at answers: which sections and entries count, and what each entry holds once hidden values are set
+aside and values that are not the applicant's to give are filled in. Resolving, pruning and saving all begin here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from form_templates.answers import Answers, Context, Entry
+from form_templates.compile import CompiledForm, CompiledSection, CompiledTemplate
+from form_templates.limits import MAX_ANSWERS_BYTES, MAX_ANSWERS_DEPTH, MAX_ENTRIES, Weight, weigh
+from form_templates.pointers import escape
+from form_templates.rules import EVALUATION_ERRORS, Scope
+from form_templates.visibility import as_declared, keep_visible
+
+BLANK_ID = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """`answers` is what is judged and shown: visible, with identity and computed values. `own` is the applicant's part
+    of it. `typed` is `answers` as expressions see them. `unfit` tells why an entry was not looked into. `pointer` leads
+    to the entry within its section. `blank` marks the entry that a one-entry section lacks and is judged as if empty.
+    """
+
+    entry: Entry
+    template: CompiledTemplate | None
+    pointer: str
+    answers: Mapping[str, Any]
+    own: Mapping[str, Any]
+    typed: Mapping[str, Any]
+    unfit: Weight | None = None
+    blank: bool = False
+
+    @property
+    def id(self) -> str | None:
+        return None if self.blank else self.entry.id
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSection:
+    """`certain` is False when its visible-when could not be evaluated; the section is then shown, not dropped."""
+
+    compiled: CompiledSection
+    visible: bool
+    certain: bool
+    too_large: bool
+    entries: tuple[ReadEntry, ...]
+
+    @property
+    def stored(self) -> tuple[ReadEntry, ...]:
+        return tuple(entry for entry in self.entries if not entry.blank)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    sections: tuple[ReadSection, ...]
+    unknown: tuple[str, ...]
+    scope: Scope
+
+
+def read(form: CompiledForm, answers: Answers, *, context: Context) -> Reading:
+    """A section's visible-when sees the sections above it, so that no two can depend on each other."""
+    scope = Scope(context)
+    values: dict[str, Any] = {}
+    sections = []
+    for key, compiled in form.sections.items():
+        if compiled.reads_form:
+            scope.bind("form", values)
+        section = _read_section(compiled, answers.get(key, ()), context=context, scope=scope)
+        if section.visible:
+            values[key] = [_with_template(entry) for entry in section.entries]
+        sections.append(section)
+    if form.rules_read_form:
+        scope.bind("form", values)
+    return Reading(tuple(sections), tuple(key for key in answers if key not in form.sections), scope)
+
+
+def _read_section(compiled: CompiledSection, given: Sequence[Entry], *, context: Context, scope: Scope) -> ReadSection:
+    visible, certain = _is_visible(compiled, scope)
+    if not visible:
+        return ReadSection(compiled, visible=False, certain=True, too_large=False, entries=())
+    weights = [weigh(entry.answers, max_bytes=MAX_ANSWERS_BYTES, max_depth=MAX_ANSWERS_DEPTH) for entry in given]
+    too_large = len(given) > MAX_ENTRIES or sum(weight.size for weight in weights) > MAX_ANSWERS_BYTES
+    if too_large:
+        return ReadSection(compiled, visible=True, certain=certain, too_large=True, entries=())
+    entries = [
+        _read_entry(entry, weight, compiled, context=context, scope=scope)
+        for entry, weight in zip(given, weights, strict=True)
+    ]
+    if compiled.section.single and not entries and least_entries(compiled):
+        blank = Entry(BLANK_ID, {})
+        entries = [_read_entry(blank, Weight(0), compiled, context=context, scope=scope, is_blank=True)]
+    return ReadSection(compiled, visible=True, certain=certain, too_large=False, entries=tuple(entries))
+
+
+def least_entries(compiled: CompiledSection) -> int:
+    section = compiled.section
+    return max(section.entries.min, 1 if section.required else 0)
+
+
+def _is_visible(compiled: CompiledSection, scope: Scope) -> tuple[bool, bool]:
+    if compiled.visible_when is None:
+        return True, True
+    try:
+        answer = scope.evaluate(compiled.visible_when)
+    except EVALUATION_ERRORS:
+        return True, False
+    return answer is not False, isinstance(answer, bool)
+
+
+def _read_entry(
+    entry: Entry,
+    weight: Weight,
+    compiled: CompiledSection,
+    *,
+    context: Context,
+    scope: Scope,
+    is_blank: bool = False,
+) -> ReadEntry:
+    template = compiled.template_for(entry.template)
+    pointer = "" if compiled.section.single else "/" + escape(entry.id)
+    unfit = weight if weight.fault else None
+    if unfit or template is None or not isinstance(entry.answers, dict):
+        return ReadEntry(entry, template, pointer, {}, entry.answers, {}, unfit, is_blank)
+    return _fill_in(entry, template, pointer, context=context, scope=scope, is_blank=is_blank)
+
+
+def _fill_in(
+    entry: Entry, template: CompiledTemplate, pointer: str, *, context: Context, scope: Scope, is_blank: bool
+) -> ReadEntry:
+    tree = template.first_tree
+    vouched = {name: context.identity[name] for name in template.identity if name in context.identity}
+    visible = keep_visible(tree, {**leave_out_given(template, entry.answers), **vouched})
+    computed = _compute(template, visible, scope=scope)
+    answers = {**visible, **computed} if computed else visible
+    own = leave_out_given(template, visible)
+    return ReadEntry(entry, template, pointer, answers, own, as_declared(tree, answers), None, is_blank)
+
+
+def leave_out_given(template: CompiledTemplate, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the members that are not the applicant's to give: identity and computed ones."""
+    return {
+        name: value
+        for name, value in answers.items()
+        if name not in template.identity and name not in template.computed
+    }
+
+
+def _compute(template: CompiledTemplate, visible: Mapping[str, Any], *, scope: Scope) -> dict[str, Any]:
+    """A value that cannot be computed yet is left out."""
+    if not template.computed:
+        return {}
+    tree = template.first_tree
+    outcomes = tree.outcomes(visible, frozenset())
+    found: dict[str, Any] = {}
+    for name, program in template.computed.items():
+        if not tree.fields[name].is_visible(outcomes):
+            continue
+        scope.bind("entry", as_declared(tree, {**visible, **found}))
+        try:
+            value = scope.evaluate(program)
+        except EVALUATION_ERRORS:
+            continue
+        if value is not None and weigh(value, max_bytes=MAX_ANSWERS_BYTES, max_depth=MAX_ANSWERS_DEPTH).fault is None:
+            found[name] = value
+    return found
+
+
+def _with_template(entry: ReadEntry) -> Mapping[str, Any]:
+    if entry.entry.template is None:
+        return entry.typed
+    return {**entry.typed, "_template": entry.entry.template}

@@ -1,0 +1,100 @@
+"""What a command itself must satisfy once its action is allowed: dates that hold, votes that add up, reasons given."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic.alias_generators import to_camel
+
+from review_routes.case import Case
+from review_routes.commands import CloseNotice, OpenNotice, Recommend, RecordPanelResult, ReturnForMending
+from review_routes.refusals import Refusal, RefusalCode
+from review_routes.tallies import Vote, count
+from review_routes.working_days import notice_end, working_days_between
+
+SIZE_POINTER: Mapping[type[Vote], str] = {Recommend: "/committeeSize", RecordPanelResult: "/members"}
+
+
+def text_is_given(*members: str) -> Callable[[Case, Any], Refusal | None]:
+    def given(_: Case, command: Any) -> Refusal | None:
+        missing = next((member for member in members if not getattr(command, member).strip()), None)
+        return None if missing is None else Refusal(RefusalCode.TEXT_MISSING, pointer=f"/{to_camel(missing)}")
+
+    return given
+
+
+# ── returns ──────────────────────────────────────────────────────────────────
+def something_is_to_mend(_: Case, command: ReturnForMending) -> Refusal | None:
+    """A return names what to mend, and opens something for change: otherwise the applicant could only send it back."""
+    opens = command.open_all or any(item.section for item in command.items)
+    return None if command.items and opens else Refusal(RefusalCode.RETURN_ITEMS_MISSING, pointer="/items")
+
+
+# ── notices ──────────────────────────────────────────────────────────────────
+def notice_is_not_backdated(case: Case, command: OpenNotice) -> Refusal | None:
+    earliest = case.opened_on
+    if command.from_date >= earliest:
+        return None
+    return Refusal(RefusalCode.NOTICE_BACKDATED, {"earliest": earliest.isoformat()}, pointer="/fromDate")
+
+
+def notice_is_long_enough(case: Case, command: OpenNotice) -> Refusal | None:
+    required, calendar = case.stage.working_days or 1, case.situation.calendar
+    earliest_end = notice_end(command.from_date, required, calendar=calendar)
+    if command.to_date >= earliest_end:
+        return None
+    lasts = working_days_between(command.from_date, command.to_date, calendar=calendar)
+    return Refusal(
+        RefusalCode.NOTICE_TOO_SHORT,
+        {"workingDays": required, "lasts": lasts, "earliestEnd": earliest_end.isoformat()},
+        pointer="/toDate",
+    )
+
+
+def objections_are_counted(_: Case, command: CloseNotice) -> Refusal | None:
+    valid = command.objections_upheld >= 0
+    return None if valid else Refusal(RefusalCode.TALLY_INVALID, pointer="/objectionsUpheld")
+
+
+# ── votes ────────────────────────────────────────────────────────────────────
+def votes_add_up(case: Case, command: Vote) -> Refusal | None:
+    tally = count(command, rule=case.stage.pass_rule)
+    votes = tally.yes + tally.no + tally.abstain
+    negative = min(tally.yes, tally.no, tally.abstain) < 0
+    if not negative and votes == tally.present <= tally.members:
+        return None
+    return Refusal(RefusalCode.TALLY_INVALID, {"members": tally.members, "present": tally.present, "votes": votes})
+
+
+def body_is_large_enough(case: Case, command: Vote) -> Refusal | None:
+    rule, level = case.stage.pass_rule, case.situation.level
+    members = count(command, rule=rule).members
+    minimum = rule.minimum_members.get(level, 0) if rule else 0
+    if members >= minimum:
+        return None
+    params = {"members": members, "minimum": minimum, "level": level}
+    return Refusal(RefusalCode.PANEL_TOO_SMALL, params, SIZE_POINTER[type(command)])
+
+
+def body_is_of_odd_size(case: Case, command: Vote) -> Refusal | None:
+    rule = case.stage.pass_rule
+    members = count(command, rule=rule).members
+    if rule is None or not rule.odd_size or members % 2 == 1:
+        return None
+    return Refusal(RefusalCode.PANEL_EVEN_SIZE, {"members": members}, SIZE_POINTER[type(command)])
+
+
+def quorum_is_present(case: Case, command: Vote) -> Refusal | None:
+    tally = count(command, rule=case.stage.pass_rule)
+    if tally.present >= tally.quorum:
+        return None
+    params = {"present": tally.present, "quorum": tally.quorum, "members": tally.members}
+    return Refusal(RefusalCode.NO_QUORUM, params)
+
+
+def meeting_was_held(case: Case, command: RecordPanelResult) -> Refusal | None:
+    """Not before the panel had the declaration, and not on a day still to come."""
+    earliest, latest = case.opened_on, case.situation.today
+    if earliest <= command.meeting_on <= latest:
+        return None
+    params = {"earliest": earliest.isoformat(), "latest": latest.isoformat()}
+    return Refusal(RefusalCode.MEETING_DATE_INVALID, params, "/meetingOn")

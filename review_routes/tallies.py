@@ -1,0 +1,34 @@
+"""Counting votes by the rule of the route, in exact fractions; without a rule, more for than against."""
+
+from math import ceil
+
+from review_routes.commands import Recommend, RecordPanelResult
+from review_routes.documents import PassRule
+from review_routes.state import Tally
+
+Vote = Recommend | RecordPanelResult
+
+
+def count(vote: Vote, *, rule: PassRule | None) -> Tally:
+    members, present, yes, no, abstain = _figures(vote)
+    # Somebody has to be there, even where the route asks for no quorum.
+    quorum = max(1, ceil(members * rule.quorum)) if rule else 1
+    needed = ceil(present * rule.yes) if rule else no + 1
+    return Tally(
+        members=members,
+        present=present,
+        quorum=quorum,
+        yes=yes,
+        no=no,
+        abstain=abstain,
+        needed=needed,
+        passed=yes >= needed,
+    )
+
+
+def _figures(vote: Vote) -> tuple[int, int, int, int, int]:
+    match vote:
+        case Recommend(members, yes, no, abstain):
+            return members, yes + no + abstain, yes, no, abstain
+        case RecordPanelResult(members, present, yes, no, abstain):
+            return members, present, yes, no, abstain

@@ -1,0 +1,1 @@
+"""The demo: invented people, organisations and activities, sign-in by a click, and a clock that can be moved."""

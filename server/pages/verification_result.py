@@ -1,0 +1,70 @@
+"""A verification in words: every field as it is printed on the certificate, and every check with what it found."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.caller import DEFAULT_LOCALE
+from services.certificates import Check
+
+from models import Certificate
+from server.pages.rendering import format_day, format_moment
+from server.pages.texts import has_text, say
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedField:
+    """`lang` is the language of the value: what the register holds is Chinese on every page."""
+
+    label: str
+    value: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedCheck:
+    """`result` is PASS, FAIL or UNKNOWN."""
+
+    title: str
+    result: str
+    detail: str
+
+
+def describe_fields(certificate: Certificate, *, locale: str) -> tuple[PrintedField, ...]:
+    def from_register(name: str, value: str) -> PrintedField:
+        return PrintedField(label=say(f"field.{name}", locale=locale), value=value, lang=DEFAULT_LOCALE)
+
+    def in_words(name: str, value: str) -> PrintedField:
+        return PrintedField(label=say(f"field.{name}", locale=locale), value=value, lang=locale)
+
+    fields = (
+        from_register("holder-name", certificate.holder_name),
+        from_register("holder-id", certificate.holder_id_masked),
+        from_register("series", certificate.series_name),
+        from_register("qualification", certificate.qualification_name),
+        in_words("level", say(f"level.{certificate.level.value}", locale=locale)),
+        from_register("specialty", certificate.specialty),
+        from_register("evaluation", certificate.evaluation),
+        from_register("committee", certificate.committee_name),
+        in_words("approved-on", format_day(certificate.approved_on, locale=locale)),
+        from_register("issuer", certificate.issuer_name),
+        in_words("issued-on", format_day(certificate.issued_on, locale=locale)),
+        from_register("number", certificate.number),
+        from_register("licence-identifier", certificate.licence_identifier),
+        in_words("status", say(f"status.{certificate.status.value}", locale=locale)),
+        from_register("status-reason", certificate.status_reason or ""),
+        in_words("status-since", format_moment(certificate.status_since, locale=locale)),
+    )
+    return tuple(field for field in fields if field.value)
+
+
+def describe_checks(checks: Iterable[Check], *, locale: str) -> tuple[DescribedCheck, ...]:
+    return tuple(
+        DescribedCheck(title=_title(check.name, locale=locale), result=check.result, detail=check.detail)
+        for check in checks
+    )
+
+
+def _title(name: str, *, locale: str) -> str:
+    """A check without words of ours still shows, by its name."""
+    text = f"check.{name}"
+    return say(text, locale=locale) if has_text(text) else name

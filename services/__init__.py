@@ -1,0 +1,1 @@
+"""Use cases: load, permit, validate, change, record. No GraphQL and no HTTP here."""

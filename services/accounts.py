@@ -1,0 +1,115 @@
+"""Accounts: who a sign-in is, what they may do, and what the identity platform vouches for."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from models import Account, Membership, Role
+from services import audit, resident_ids
+from services.access import Grant, Viewer, require
+from services.caller import Caller
+from services.environment import Environment
+from services.errors import NotFound, Refused
+from services.problems import ServiceProblemCode, problem
+
+
+async def load_viewer(subject: str, *, environment: Environment) -> Viewer | None:
+    """The person behind a verified sign-in with the roles they hold now; None where there is no account."""
+    account = await Account.get_or_none(subject=subject)
+    if account is None:
+        return None
+    now = environment.clock.now()
+    memberships = await Membership.filter(account_id=account.id)
+    grants = tuple(
+        Grant(role=row.role, organization_id=row.organization_id)
+        for row in memberships
+        if row.ended_at is None or row.ended_at > now
+    )
+    return Viewer(account_id=account.id, name=account.name, grants=grants)
+
+
+async def load_account(account_id: UUID) -> Account:
+    account = await Account.get_or_none(id=account_id)
+    if account is None:
+        raise NotFound("account")
+    return account
+
+
+async def create_account(caller: Caller, *, subject: str, name: str, resident_id: str, email: str = "") -> Account:
+    """A person as the identity platform names them; gender and birth date are read from the resident id."""
+    resident_id = resident_ids.normalize(resident_id)
+    if not resident_ids.is_valid(resident_id):
+        raise Refused(
+            [problem(ServiceProblemCode.INVALID_RESIDENT_ID, locale=caller.locale, path=("residentId",))],
+        )
+    keys = caller.environment.keys
+    return await Account.create(
+        subject=subject,
+        name=name,
+        gender=resident_ids.gender(resident_id),
+        birth_date=resident_ids.birth_date(resident_id),
+        resident_id_sealed=resident_ids.seal(resident_id, keys=keys),
+        resident_id_index=resident_ids.blind_index(resident_id, keys=keys),
+        resident_id_masked=resident_ids.mask(resident_id),
+        email=email,
+        created_at=caller.now,
+    )
+
+
+async def grant_membership(caller: Caller, *, account_id: UUID, organization_id: UUID, role: Role) -> Membership:
+    viewer = caller.require_viewer()
+    require(viewer.is_administrator, action="grant memberships")
+    return await add_membership(caller, account_id=account_id, organization_id=organization_id, role=role)
+
+
+async def add_membership(caller: Caller, *, account_id: UUID, organization_id: UUID, role: Role) -> Membership:
+    """Without asking for permission: for `grant_membership` and for loaders."""
+    membership, _ = await Membership.update_or_create(
+        {"granted_at": caller.now, "ended_at": None},
+        account_id=account_id,
+        organization_id=organization_id,
+        role=role,
+    )
+    await audit.record(
+        caller,
+        subject_type="Organization",
+        subject_id=organization_id,
+        action="GRANT_MEMBERSHIP",
+        data={"account": str(account_id), "role": role.value},
+    )
+    return membership
+
+
+async def revoke_membership(caller: Caller, *, membership_id: UUID) -> Membership:
+    viewer = caller.require_viewer()
+    require(viewer.is_administrator, action="revoke memberships")
+    membership = await Membership.get_or_none(id=membership_id)
+    if membership is None:
+        raise NotFound("membership")
+    membership.ended_at = caller.now
+    await membership.save(update_fields=["ended_at"])
+    await audit.record(
+        caller,
+        subject_type="Organization",
+        subject_id=membership.organization_id,
+        action="REVOKE_MEMBERSHIP",
+        data={"account": str(membership.account_id), "role": membership.role.value},
+    )
+    return membership
+
+
+def resident_id_for(account: Account, *, viewer: Viewer | None, environment: Environment) -> str:
+    """In full for the person it is of; masked for everybody else."""
+    if viewer is not None and viewer.account_id == account.id:
+        return resident_ids.unseal(account.resident_id_sealed, keys=environment.keys)
+    return account.resident_id_masked
+
+
+def identity_of(account: Account, *, resident_id: str) -> Mapping[str, Any]:
+    """The members that templates may take from the source `identity`."""
+    return {
+        "name": account.name,
+        "residentId": resident_id,
+        "gender": account.gender,
+        "birthDate": account.birth_date.isoformat() if account.birth_date else None,
+    }

@@ -1,0 +1,132 @@
+"""A declaration's form: its stored answers put into the engine with the circumstances they are judged in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from form_templates.answers import Answers, Context, Entry, Openness
+from form_templates.compile import CompiledForm
+from form_templates.difference import Change
+from form_templates.resolve import resolve
+from form_templates.resolved import ResolvedForm
+from models import Activity, Declaration, DeclarationCategory, Qualification, SectionAnswers, Specialty, Submission
+from models.identifiers import new_id
+from review_routes.actions import edit_refusal
+from review_routes.state import Status
+from services.accounts import identity_of, resident_id_for
+from services.caller import Caller
+from services.proceedings import Proceeding, proceeding_of
+
+NOTHING_OPEN = Openness(all_open=False)
+
+
+def entries_from_json(entries: Sequence[Mapping[str, Any]]) -> list[Entry]:
+    """Entries as stored or sent; one without an id is new and gets one."""
+    return [
+        Entry(
+            id=str(entry.get("id") or new_id()),
+            answers=entry["answers"],
+            template=entry.get("template"),
+            registry=(entry.get("origin") or {}).get("registry"),
+        )
+        for entry in entries
+    ]
+
+
+async def stored_answers(declaration_id: UUID) -> Answers:
+    rows = await SectionAnswers.filter(declaration_id=declaration_id)
+    return {row.key: entries_from_json(row.entries) for row in rows}
+
+
+async def answers_for(caller: Caller, declaration: Declaration) -> Answers:
+    """The applicant works on the draft; everybody else sees what was last submitted, never work in progress."""
+    if caller.viewer is not None and declaration.applicant_id == caller.viewer.account_id:
+        return await stored_answers(declaration.id)
+    last = await Submission.filter(declaration_id=declaration.id).order_by("-number").first()
+    return submitted_answers(last) if last else {}
+
+
+def submitted_answers(submission: Submission) -> Answers:
+    return {key: entries_from_json(entries) for key, entries in submission.answers.items()}
+
+
+async def resolve_declaration(caller: Caller, declaration: Declaration) -> ResolvedForm:
+    """The form as it stands for this viewer: every field with its value, and what is wrong with it."""
+    form = await caller.environment.forms.get(declaration.form_version_id)
+    return resolve(
+        form,
+        await answers_for(caller, declaration),
+        context=context_of(caller, declaration),
+        locale=caller.locale,
+        openness=openness_of(proceeding_of(caller, declaration)),
+    )
+
+
+def openness_of(proceeding: Proceeding) -> Openness:
+    """What the asking person may change now."""
+    state = proceeding.state
+    if edit_refusal(state, actor=proceeding.actor, situation=proceeding.situation) is not None:
+        return NOTHING_OPEN
+    if state.status is not Status.RETURNED or state.returned is None or state.returned.open_all:
+        return Openness()
+    return Openness(
+        all_open=False,
+        pointers=frozenset((item.section, item.pointer or "") for item in state.returned.items if item.section),
+    )
+
+
+def is_open(openness: Openness, *, section: str, change: Change) -> bool:
+    """A change lies at or under a returned pointer, or fills what the pointer's entry asks for."""
+    return any(
+        name == section and (pointer == "" or change.pointer == pointer or change.pointer.startswith(f"{pointer}/"))
+        for name, pointer in openness.pointers
+    )
+
+
+def context_of(caller: Caller, declaration: Declaration) -> Context:
+    """For a declaration loaded with its relations. The resident id is in full for its holder alone."""
+    applicant = declaration.applicant
+    resident_id = resident_id_for(applicant, viewer=caller.viewer, environment=caller.environment)
+    return Context(
+        today=caller.today.isoformat(),
+        applicant={
+            "name": applicant.name,
+            "gender": applicant.gender,
+            "birthDate": applicant.birth_date.isoformat() if applicant.birth_date else "",
+        },
+        target=target_of(declaration.qualification, declaration.specialty, category=declaration.category),
+        activity=activity_facts(declaration.activity),
+        category=declaration.category.value,
+        identity=identity_of(applicant, resident_id=resident_id),
+        is_working_day=caller.environment.calendar.is_working_day,
+    )
+
+
+def target_of(
+    qualification: Qualification | None, specialty: Specialty | None, *, category: DeclarationCategory
+) -> dict[str, str]:
+    """Codes, as rules compare them; an empty string is not chosen."""
+    return {
+        "level": qualification.level.value if qualification else "",
+        "series": qualification.series.code if qualification else "",
+        "track": qualification.track.code if qualification else "",
+        "qualification": qualification.code if qualification else "",
+        "specialty": specialty.code if specialty else "",
+        "category": category.value,
+    }
+
+
+def activity_facts(activity: Activity) -> dict[str, Any]:
+    return {
+        "year": activity.year,
+        "procedure": activity.procedure.value,
+        "achievementsFrom": activity.achievements_from.isoformat() if activity.achievements_from else "",
+        "achievementsTo": activity.achievements_to.isoformat() if activity.achievements_to else "",
+    }
+
+
+def schema_of(form: CompiledForm, *, section: str, template: str | None) -> Mapping[str, Any] | None:
+    """The schema of one entry of a section; None where the form has no such section or template."""
+    compiled = form.sections.get(section)
+    found = compiled.template_for(template) if compiled else None
+    return found.template.schema if found else None

@@ -1,0 +1,71 @@
+"""Keyset pages: a cursor names the last row seen, so that a page costs the same however deep it is."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import orjson
+from tortoise.expressions import Q
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from services.errors import InvalidInput
+
+M = TypeVar("M", bound=Model)
+LARGEST_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[M]):
+    """One page of rows. `count` asks the database, and only when somebody wants the number."""
+
+    items: Sequence[M]
+    cursors: Sequence[str]
+    has_next: bool
+    has_previous: bool
+    count: Callable[[], Awaitable[int]]
+
+
+async def fetch_page(
+    query: QuerySet[M], *, first: int, after: str | None, order: Sequence[str] = ("id",), descending: bool = False
+) -> Page[M]:
+    """Read up to `first` rows after the cursor. `order` must end in a unique column; all of it goes one way."""
+    if not 1 <= first <= LARGEST_PAGE:
+        message = f"`first` must be between 1 and {LARGEST_PAGE}. · first 须在 1 至 {LARGEST_PAGE} 之间。"
+        raise InvalidInput(message)
+    sign = "-" if descending else ""
+    narrowed = query.filter(_after(_decode(after, len(order)), order, descending=descending)) if after else query
+    rows = await narrowed.order_by(*(sign + column for column in order)).limit(first + 1)
+    items = rows[:first]
+    return Page(
+        items=items,
+        cursors=[_encode([getattr(row, column) for column in order]) for row in items],
+        has_next=len(rows) > first,
+        has_previous=after is not None,
+        count=lambda: query.count(),  # noqa: PLW0108 -- a queryset's own count is not a coroutine function
+    )
+
+
+def _after(values: Sequence[Any], order: Sequence[str], *, descending: bool) -> Q:
+    """(a, b) > (x, y) spelled out, since not every database compares rows: a > x or (a = x and b > y)."""
+    beyond = "lt" if descending else "gt"
+    condition = Q(**{f"{order[-1]}__{beyond}": values[-1]})
+    for column, value in zip(reversed(order[:-1]), reversed(values[:-1]), strict=True):
+        condition = Q(**{f"{column}__{beyond}": value}) | (Q(**{column: value}) & condition)
+    return condition
+
+
+def _encode(values: Sequence[Any]) -> str:
+    return urlsafe_b64encode(orjson.dumps(list(values))).decode()
+
+
+def _decode(cursor: str, width: int) -> Sequence[str]:
+    try:
+        values = orjson.loads(urlsafe_b64decode(cursor.encode()))
+    except (ValueError, Base64Error):
+        values = None
+    if not isinstance(values, list) or len(values) != width or not all(isinstance(value, str) for value in values):
+        raise InvalidInput("`after` is not a cursor of this list. · after 不是此列表的游标。")
+    return values

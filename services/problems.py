@@ -1,0 +1,160 @@
+"""Problems as every mutation returns them: a stable code, where, and words that say what to do.
+
+The engines bring their own codes and words; this module adds those of the use cases and joins the three.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from form_templates.problems import Problem as AnswerProblem
+from form_templates.problems import ProblemCode as AnswerProblemCode
+from form_templates.problems import Severity
+from review_routes.refusals import Refusal, RefusalCode
+from review_routes.refusals import wording as refusal_wording
+
+
+class ServiceProblemCode(StrEnum):
+    """Append-only: clients depend on the values."""
+
+    STALE_REVISION = "STALE_REVISION"
+    NOT_OPEN_FOR_CHANGE = "NOT_OPEN_FOR_CHANGE"
+    DUPLICATE_DECLARATION = "DUPLICATE_DECLARATION"
+    OUT_OF_SCOPE = "OUT_OF_SCOPE"
+    NOT_AN_EMPLOYER = "NOT_AN_EMPLOYER"
+    UNKNOWN_REFERENCE = "UNKNOWN_REFERENCE"
+    DUPLICATE_KEY = "DUPLICATE_KEY"
+    MEDIA_TYPE = "MEDIA_TYPE"
+    FILE_TOO_LARGE = "FILE_TOO_LARGE"
+    FILE_TOO_SMALL = "FILE_TOO_SMALL"
+    CHECKSUM = "CHECKSUM"
+    UPLOAD_INCOMPLETE = "UPLOAD_INCOMPLETE"
+    UPLOAD_EXPIRED = "UPLOAD_EXPIRED"
+    NO_ATTACHMENT_FIELD = "NO_ATTACHMENT_FIELD"
+    ATTACHMENT_NOT_READY = "ATTACHMENT_NOT_READY"
+    INVALID_ARGUMENT = "INVALID_ARGUMENT"
+    NOTICE_ENTRIES_MISSING = "NOTICE_ENTRIES_MISSING"
+    NOT_A_DRAFT = "NOT_A_DRAFT"
+    INVALID_RESIDENT_ID = "INVALID_RESIDENT_ID"
+
+
+_CODES = {code.name: code.value for enum in (AnswerProblemCode, RefusalCode, ServiceProblemCode) for code in enum}
+ProblemCode = StrEnum("ProblemCode", _CODES)  # type: ignore[misc]  # the union of the three, for the API
+ProblemCode.__doc__ = "Every code a problem may carry. Append-only."
+
+WORDING: Mapping[str, dict[str, str]] = {
+    "STALE_REVISION": {
+        "zh-CN": "内容已被更新：您基于第 {expected} 版修改，当前为第 {actual} 版。请查看当前内容后再保存，您的修改没有丢失。",
+        "en": "This was changed meanwhile: you edited revision {expected}, it is now {actual}. Look at the current answers and save again; nothing was overwritten.",
+    },
+    "NOT_OPEN_FOR_CHANGE": {
+        "zh-CN": "“{section}”不在本次退回要求修改的范围内，不能更改。如确需修改，请联系退回单位。",
+        "en": "“{section}” was not returned for mending and cannot be changed. If it must be, ask the organisation that returned the declaration.",
+    },
+    "DUPLICATE_DECLARATION": {
+        "zh-CN": "您在本次活动中已有申报 {number}，请继续填写该申报，或先将其废弃。",
+        "en": "You already have declaration {number} in this activity. Continue it, or discard it first.",
+    },
+    "OUT_OF_SCOPE": {
+        "zh-CN": "该评委会本次活动不受理所选资格或专业，请查看其评审范围后重新选择。",
+        "en": "This activity does not take the chosen qualification or specialty. Look at its scope and choose again.",
+    },
+    "NOT_AN_EMPLOYER": {
+        "zh-CN": "“{name}”不是用人单位，请选择您的工作单位。",
+        "en": "“{name}” is not an employer. Choose the organisation you work for.",
+    },
+    "UNKNOWN_REFERENCE": {
+        "zh-CN": "找不到“{value}”，请重新选择。",
+        "en": "There is no “{value}”. Choose again.",
+    },
+    "DUPLICATE_KEY": {"zh-CN": "“{key}”已存在，请换一个标识。", "en": "“{key}” exists already. Choose another key."},
+    "MEDIA_TYPE": {
+        "zh-CN": "文件内容是 {actual}，此处只接受 {allowed}。请转换格式后重新上传，只改扩展名无效。",
+        "en": "The file's content is {actual}; this field takes {allowed}. Convert the file and upload it again: renaming it does not help.",
+    },
+    "FILE_TOO_LARGE": {
+        "zh-CN": "文件 {actual} 字节，超过上限 {maximum} 字节。请压缩后重新上传。",
+        "en": "The file has {actual} bytes; the limit is {maximum}. Make it smaller and upload it again.",
+    },
+    "FILE_TOO_SMALL": {
+        "zh-CN": "图片为 {width}×{height} 像素，至少需要 {minWidth}×{minHeight} 像素。",
+        "en": "The picture has {width}×{height} pixels; at least {minWidth}×{minHeight} are needed.",
+    },
+    "CHECKSUM": {
+        "zh-CN": "文件校验值与申报的不一致，传输可能中断。请重新上传。",
+        "en": "The file's checksum is not the one announced; the transfer may have been cut. Upload it again.",
+    },
+    "UPLOAD_INCOMPLETE": {
+        "zh-CN": "文件尚未上传完（已收到 {received} / {size} 字节）。请先上传到所给地址。",
+        "en": "The file is not uploaded yet ({received} of {size} bytes). Send it to the given address first.",
+    },
+    "UPLOAD_EXPIRED": {
+        "zh-CN": "上传地址已失效，请重新申请。",
+        "en": "The upload address has expired. Ask for a new one.",
+    },
+    "NO_ATTACHMENT_FIELD": {
+        "zh-CN": "“{section}{pointer}”不是附件项，请检查栏目和字段。",
+        "en": "“{section}{pointer}” is not an attachment field. Check the section and the pointer.",
+    },
+    "ATTACHMENT_NOT_READY": {
+        "zh-CN": "附件“{value}”不存在、不属于本申报或尚未上传完成，请重新上传。",
+        "en": "Attachment “{value}” does not exist, is not of this declaration, or is not complete. Upload it again.",
+    },
+    "INVALID_ARGUMENT": {"zh-CN": "参数“{name}”无效：{reason}", "en": "Argument “{name}” is invalid: {reason}"},
+    "NOTICE_ENTRIES_MISSING": {
+        "zh-CN": "公示名单不能为空，请至少选择一份申报。",
+        "en": "A notice needs at least one declaration.",
+    },
+    "NOT_A_DRAFT": {
+        "zh-CN": "已发布的版本不能更改，请新建版本。",
+        "en": "A published version cannot be changed. Make a new one.",
+    },
+    "INVALID_RESIDENT_ID": {
+        "zh-CN": "居民身份证号校验不通过，请核对 18 位号码（末位 X 须大写）。",
+        "en": "The resident id fails its check digit. Check the 18 characters (the last may be an upper-case X).",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`path` points into the mutation's input, `section` and `pointer` into the answers."""
+
+    code: str
+    message: str
+    severity: Severity = Severity.ERROR
+    path: tuple[str, ...] = ()
+    section: str | None = None
+    entry: str | None = None
+    pointer: str | None = None
+    rule: str | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def problem(code: ServiceProblemCode, *, locale: str, path: tuple[str, ...] = (), **params: Any) -> Problem:
+    words = WORDING[code]
+    return Problem(code=code, message=words.get(locale, words["zh-CN"]).format(**params), path=path, params=params)
+
+
+def problem_about(section: str, pointer: str, source: Problem) -> Problem:
+    """The same problem, placed at a section's answers."""
+    return replace(source, section=section, pointer=pointer)
+
+
+def from_answer_problem(source: AnswerProblem) -> Problem:
+    return Problem(
+        code=source.code,
+        message=source.message,
+        severity=source.severity,
+        section=source.section,
+        entry=source.entry,
+        pointer=source.pointer,
+        rule=source.rule,
+        params=source.params,
+    )
+
+
+def from_refusal(source: Refusal, *, locale: str) -> Problem:
+    path = tuple(part for part in source.pointer.split("/") if part)
+    return Problem(code=source.code, message=refusal_wording(source, locale=locale), path=path, params=source.params)

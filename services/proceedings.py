@@ -1,0 +1,272 @@
+"""Where declarations stand: load them with all a decision depends on, ask the law, append what follows.
+
+Every change of a declaration under review goes through here, one or many at a time, in a fixed number of statements.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from models import Declaration, DeclarationEvent, DeclarationStatus, ReviewTask, ReviewTaskStatus, Role
+from models.identifiers import new_id
+from review_routes.apply import apply
+from review_routes.commands import Command
+from review_routes.decide import decide
+from review_routes.documents import Holder
+from review_routes.events import Event, to_json
+from review_routes.itinerary import Places
+from review_routes.refusals import Refusal
+from review_routes.situation import Actor, Situation
+from review_routes.state import BLANK, ReviewState, Step, StepStatus, state_from_json, state_to_json
+from services.access import Viewer
+from services.activities import route_windows
+from services.caller import Caller
+from services.clock import CHINA
+from services.errors import NotFound, Refused
+from services.organizations import chain_below
+from services.problems import from_refusal
+
+ROLE_OF_HOLDER: Mapping[Holder, Role] = {
+    Holder.EMPLOYER: Role.OPERATOR,
+    Holder.SUPERIOR: Role.REVIEWER,
+    Holder.SUPERIORS: Role.REVIEWER,
+    Holder.COMMITTEE_OFFICE: Role.ORGANISER,
+    Holder.HOST: Role.ORGANISER,
+    Holder.ISSUER: Role.ISSUER,
+}
+TASK_STATUS: Mapping[StepStatus, ReviewTaskStatus] = {
+    StepStatus.OPEN: ReviewTaskStatus.PENDING,
+    StepStatus.RETURNED: ReviewTaskStatus.WAITING,
+    StepStatus.DONE: ReviewTaskStatus.DONE,
+}
+
+
+@dataclass(slots=True)
+class Proceeding:
+    """One declaration as the law sees it: its state, the person asking, and the situation."""
+
+    declaration: Declaration
+    state: ReviewState
+    actor: Actor
+    situation: Situation
+
+
+async def open_proceedings(caller: Caller, declaration_ids: Sequence[UUID], *, lock: bool) -> list[Proceeding]:
+    """In the order asked for. `lock` holds the rows until the transaction ends; a missing one is NotFound."""
+    query = Declaration.filter(id__in=list(declaration_ids)).select_related(
+        "activity__committee", "employer", "applicant", "qualification__series", "qualification__track", "specialty"
+    )
+    rows = {row.id: row for row in await (query.select_for_update(of=("declarations",)) if lock else query)}
+    if len(rows) != len(set(declaration_ids)):
+        raise NotFound("declaration")
+    await caller.environment.routes.load(row.route_version_id for row in rows.values())
+    return [proceeding_of(caller, rows[key]) for key in declaration_ids]
+
+
+def proceeding_of(caller: Caller, declaration: Declaration) -> Proceeding:
+    """For a declaration loaded with its relations, whose route is in the cache."""
+    state = state_from_json(declaration.state) if declaration.state else BLANK
+    situation = situation_of(caller, declaration)
+    return Proceeding(
+        declaration=declaration,
+        state=state,
+        actor=actor_of(caller.viewer, declaration, state=state, situation=situation),
+        situation=situation,
+    )
+
+
+def situation_of(caller: Caller, declaration: Declaration) -> Situation:
+    activity = declaration.activity
+    committee = activity.committee
+    return Situation(
+        now=caller.now.astimezone(CHINA),
+        today=caller.today,
+        windows=route_windows(activity),
+        calendar=caller.environment.calendar,
+        route=caller.environment.routes[declaration.route_version_id],
+        places=Places(
+            employer=str(declaration.employer_id),
+            superiors=tuple(str(key) for key in chain_below(declaration.employer, issuer_id=activity.issuer_id)),
+            committee_office=str(committee.office_id) if committee else None,
+            issuer=str(activity.issuer_id),
+            host=str(activity.host_id),
+        ),
+        level=declaration.qualification.level.value if declaration.qualification else "",
+    )
+
+
+def actor_of(viewer: Viewer | None, declaration: Declaration, *, state: ReviewState, situation: Situation) -> Actor:
+    """A person acts where they hold the role that the open stage asks for."""
+    if viewer is None:
+        return Actor(account_id="")
+    role = _role_of(state, situation)
+    organizations = viewer.organizations({role}) if role else frozenset()
+    return Actor(
+        account_id=str(viewer.account_id),
+        is_applicant=declaration.applicant_id == viewer.account_id,
+        organizations=frozenset(str(key) for key in organizations),
+        name=viewer.name,
+    )
+
+
+def _role_of(state: ReviewState, situation: Situation) -> Role | None:
+    if state.current is None:
+        return None
+    return ROLE_OF_HOLDER[situation.route.stage(state.steps[state.current].key).by]
+
+
+def judge(proceeding: Proceeding, command: Command, *, locale: str) -> tuple[Event, ...]:
+    """What follows from the command, or Refused with the reason."""
+    verdict = decide(proceeding.state, command, actor=proceeding.actor, situation=proceeding.situation)
+    if isinstance(verdict, Refusal):
+        raise Refused([from_refusal(verdict, locale=locale)])
+    return verdict
+
+
+async def record(caller: Caller, changes: Sequence[tuple[Proceeding, Sequence[Event]]]) -> None:
+    """Append the events, move each declaration to its new state, and put its tasks on the right desks."""
+    rows: list[DeclarationEvent] = []
+    tasks: list[tuple[Proceeding, ReviewState]] = []
+    for proceeding, events in changes:
+        before = proceeding.state
+        for event in events:
+            organization = _acting_organization(proceeding)
+            proceeding.state = apply(proceeding.state, event)
+            rows.append(_chained(caller, proceeding.declaration, to_json(event), organization=organization))
+        _project(proceeding)
+        tasks.append((proceeding, before))
+    await DeclarationEvent.bulk_create(rows)
+    await Declaration.bulk_update(
+        [proceeding.declaration for proceeding, _ in changes],
+        fields=["state", "status", "revision", "event_count", "event_digest"],
+    )
+    await _move_tasks(tasks)
+
+
+async def record_fact(caller: Caller, declaration: Declaration, kind: str, data: Mapping[str, Any]) -> None:
+    """Append a fact that is no part of the review, such as a saved section. The caller saves the declaration's head."""
+    row = _chained(caller, declaration, {"type": kind, **data}, organization=None)
+    await row.save(force_create=True)
+
+
+def _project(proceeding: Proceeding) -> None:
+    declaration = proceeding.declaration
+    declaration.state = state_to_json(proceeding.state)
+    declaration.status = DeclarationStatus(proceeding.state.status.value)
+    declaration.revision += 1
+
+
+def _acting_organization(proceeding: Proceeding) -> UUID | None:
+    state = proceeding.state
+    if proceeding.actor.is_applicant or state.current is None:
+        return None
+    return UUID(state.steps[state.current].organization)
+
+
+def _chained(
+    caller: Caller, declaration: Declaration, fact: Mapping[str, Any], *, organization: UUID | None
+) -> DeclarationEvent:
+    data = {key: value for key, value in fact.items() if key != "type"}
+    row = DeclarationEvent(
+        id=new_id(),
+        declaration_id=declaration.id,
+        sequence=declaration.event_count + 1,
+        type=fact["type"],
+        data=data,
+        actor_id=caller.viewer.account_id if caller.viewer else None,
+        organization_id=organization,
+        at=caller.now,
+        previous_digest=declaration.event_digest,
+        digest="",
+    )
+    row.digest = event_digest(row)
+    declaration.event_count, declaration.event_digest = row.sequence, row.digest
+    return row
+
+
+def event_digest(row: DeclarationEvent) -> str:
+    """SHA-256 over the fact, its place in the log and the digest before it: the chain that an audit walks."""
+    covered = {
+        "declaration": str(row.declaration_id),
+        "sequence": row.sequence,
+        "type": row.type,
+        "data": row.data,
+        "actor": str(row.actor_id) if row.actor_id else None,
+        "organization": str(row.organization_id) if row.organization_id else None,
+        "at": int(row.at.timestamp() * 1_000_000),
+        "previous": row.previous_digest,
+    }
+    return "sha256:" + hashlib.sha256(orjson.dumps(covered, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+async def _move_tasks(moves: Iterable[tuple[Proceeding, ReviewState]]) -> None:
+    """A task exists for each step that was ever opened; one that went back to waiting leaves its desk."""
+    touched = [(proceeding, step) for proceeding, before in moves for step in _changed_steps(before, proceeding.state)]
+    gone = [
+        (proceeding.declaration.id, step.index)
+        for proceeding, before in moves
+        for step in before.steps[len(proceeding.state.steps) :]
+    ]
+    if not touched and not gone:
+        return
+    declaration_ids = [*{proceeding.declaration.id for proceeding, _ in touched}, *{key for key, _ in gone}]
+    known = {
+        (row.declaration_id, row.step_index): row for row in await ReviewTask.filter(declaration_id__in=declaration_ids)
+    }
+    fresh: list[ReviewTask] = []
+    changed: list[ReviewTask] = []
+    removed = [known[key].id for key in gone if key in known]
+    for proceeding, step in touched:
+        task = known.get((proceeding.declaration.id, step.index))
+        status = TASK_STATUS.get(step.status)
+        if status is None:
+            removed += [task.id] if task else []
+        elif task is None:
+            fresh.append(_new_task(proceeding.declaration, step, status=status))
+        else:
+            changed.append(_moved_task(task, step, status=status))
+    await ReviewTask.bulk_create(fresh)
+    if changed:
+        await ReviewTask.bulk_update(changed, fields=["status", "opened_at", "due_at", "closed_at"])
+    if removed:
+        await ReviewTask.filter(id__in=removed).delete()
+
+
+def _changed_steps(before: ReviewState, after: ReviewState) -> list[Step]:
+    return [step for index, step in enumerate(after.steps) if before.steps[index : index + 1] != (step,)]
+
+
+def _new_task(declaration: Declaration, step: Step, *, status: ReviewTaskStatus) -> ReviewTask:
+    return ReviewTask(
+        declaration_id=declaration.id,
+        organization_id=UUID(step.organization),
+        step_index=step.index,
+        stage=step.key,
+        kind=step.kind.value,
+        status=status,
+        opened_at=_moment(step.opened_at),
+        due_at=step.due_at,
+        closed_at=step.closed_at,
+        applicant_name=declaration.applicant.name,
+        employer_name=declaration.employer.name,
+        qualification_name=declaration.qualification.name if declaration.qualification else {},
+        declaration_number=declaration.number,
+    )
+
+
+def _moved_task(task: ReviewTask, step: Step, *, status: ReviewTaskStatus) -> ReviewTask:
+    task.status, task.opened_at = status, _moment(step.opened_at)
+    task.due_at, task.closed_at = step.due_at, step.closed_at
+    return task
+
+
+def _moment(opened_at: datetime | None) -> datetime:
+    if opened_at is None:
+        message = "a step on a desk was opened at some time"
+        raise ValueError(message)
+    return opened_at

@@ -1,0 +1,109 @@
+"""Reviewing: the queue on an organisation's desk, and what its people decide on each declaration."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from models import Declaration, ReviewTask, ReviewTaskStatus
+from review_routes.actions import AvailableAction, available_actions
+from review_routes.commands import (
+    Approve,
+    Command,
+    Confirm,
+    DeclineConfirmation,
+    Recommend,
+    Refuse,
+    RejectionReason,
+    ReturnForMending,
+    ReturnItem,
+)
+from services.access import may_open_queue, require, visible_declarations
+from services.caller import Caller
+from services.errors import NotFound
+from services.pages import Page, fetch_page
+from services.proceedings import Proceeding, judge, open_proceedings, proceeding_of, record
+
+
+async def find_tasks(  # noqa: PLR0913 -- the filters of a queue
+    caller: Caller,
+    *,
+    organization_id: UUID,
+    stage: str | None,
+    status: ReviewTaskStatus,
+    search: str | None,
+    due_before: datetime | None,
+    first: int,
+    after: str | None,
+) -> Page[ReviewTask]:
+    """The desk of one organisation. The viewer's own declaration is never on it, nor counted."""
+    viewer = caller.require_viewer()
+    require(may_open_queue(viewer, organization_id=organization_id), action="open this queue")
+    query = ReviewTask.filter(organization_id=organization_id, status=status).exclude(
+        declaration__applicant_id=viewer.account_id
+    )
+    if stage is not None:
+        query = query.filter(stage=stage)
+    if due_before is not None:
+        query = query.filter(due_at__lt=due_before)
+    for word in (search or "").split():
+        query = query.filter(
+            Q(applicant_name__icontains=word) | Q(employer_name__icontains=word) | Q(declaration_number__icontains=word)
+        )
+    return await fetch_page(query, first=first, after=after)
+
+
+def actions_on(caller: Caller, declaration: Declaration) -> tuple[AvailableAction, ...]:
+    """What the viewer may do with a loaded declaration now, from the very law that decides."""
+    proceeding = proceeding_of(caller, declaration)
+    return available_actions(proceeding.state, actor=proceeding.actor, situation=proceeding.situation)
+
+
+async def approve(caller: Caller, *, declaration_id: UUID, comment: str) -> Declaration:
+    return await decide_one(caller, declaration_id, Approve(comment=comment))
+
+
+async def return_for_mending(
+    caller: Caller, *, declaration_id: UUID, items: Sequence[ReturnItem], comment: str, open_all: bool
+) -> Declaration:
+    return await decide_one(caller, declaration_id, ReturnForMending(tuple(items), comment=comment, open_all=open_all))
+
+
+async def refuse(caller: Caller, *, declaration_id: UUID, reason: RejectionReason, comment: str) -> Declaration:
+    return await decide_one(caller, declaration_id, Refuse(reason=reason, comment=comment))
+
+
+async def recommend(caller: Caller, *, declaration_id: UUID, recommendation: Recommend) -> Declaration:
+    return await decide_one(caller, declaration_id, recommendation)
+
+
+async def confirm_results(caller: Caller, *, declaration_ids: Sequence[UUID], comment: str) -> list[Declaration]:
+    """All of them or none."""
+    return await decide_many(caller, declaration_ids, Confirm(comment=comment))
+
+
+async def decline_confirmation(caller: Caller, *, declaration_id: UUID, reason: str) -> Declaration:
+    return await decide_one(caller, declaration_id, DeclineConfirmation(reason=reason))
+
+
+async def decide_one(caller: Caller, declaration_id: UUID, command: Command) -> Declaration:
+    [declaration] = await decide_many(caller, [declaration_id], command)
+    return declaration
+
+
+async def decide_many(caller: Caller, declaration_ids: Sequence[UUID], command: Command) -> list[Declaration]:
+    """The same command for each; the first refusal refuses all."""
+    proceedings = await open_visible(caller, declaration_ids)
+    await record(caller, [(each, judge(each, command, locale=caller.locale)) for each in proceedings])
+    return [each.declaration for each in proceedings]
+
+
+async def open_visible(caller: Caller, declaration_ids: Sequence[UUID]) -> list[Proceeding]:
+    """Locked, and each of them one that the viewer may see."""
+    viewer = caller.require_viewer()
+    wanted = list(dict.fromkeys(declaration_ids))
+    visible = await Declaration.filter(Q(id__in=wanted), visible_declarations(viewer)).distinct().values_list("id")
+    if len(visible) != len(wanted):
+        raise NotFound("declaration")
+    return await open_proceedings(caller, wanted, lock=True)

@@ -1,0 +1,141 @@
+"""Fixtures for every test: a fresh database of either kind, a clock, keys, a store, the application and its clients."""
+
+import asyncio
+import importlib
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from obstore.store import LocalStore
+
+from server.database import migrate_database, open_database
+from services.calendar import WorkingDayCalendar
+from services.environment import Environment
+from services.keys import SigningKeys
+from tests.databases import Engine, PostgresqlEngine, SqliteEngine, start_postgresql
+from tests.frozen_clock import FrozenClock
+
+EMPTY = "empty_template"
+LOADED = "loaded_template"
+ENGINES = ["sqlite", "postgresql"]
+PUBLIC_URL = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of one test's own, open to the models while the test runs."""
+
+    engine: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Template:
+    """A prepared database and the files that belong to it."""
+
+    engine: Engine
+    name: str
+    files: Path
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> SigningKeys:
+    return SigningKeys.load(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> SqliteEngine:
+    return SqliteEngine(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_engine() -> PostgresqlEngine:
+    return asyncio.run(start_postgresql())
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    found: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return found
+
+
+@pytest.fixture(scope="session")
+def empty_template(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Every migration applied, nothing in the tables."""
+    template = Template(engine, EMPTY, tmp_path_factory.mktemp("files"))
+    asyncio.run(_prepare(template))
+    return template
+
+
+@pytest.fixture(scope="session")
+def loaded_template(engine: Engine, tmp_path_factory: pytest.TempPathFactory, keys: SigningKeys) -> Template:
+    """The same with the demo's people, organisations, templates and activities."""
+    template = Template(engine, LOADED, tmp_path_factory.mktemp("files"))
+    asyncio.run(_prepare(template, _make_environment(FrozenClock(), keys=keys, files=template.files)))
+    return template
+
+
+@pytest.fixture
+async def empty_database(anyio_backend: str, empty_template: Template) -> AsyncIterator[Database]:
+    async with _open_clone(empty_template) as database:
+        yield database
+
+
+@pytest.fixture
+async def database(anyio_backend: str, loaded_template: Template, files: Path) -> AsyncIterator[Database]:
+    """A clone of the loaded template, and of its files."""
+    shutil.copytree(loaded_template.files, files, dirs_exist_ok=True)
+    async with _open_clone(loaded_template) as database:
+        yield database
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """Where the environment's store keeps its objects."""
+    folder = tmp_path / "objects"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def environment(clock: FrozenClock, keys: SigningKeys, files: Path) -> Environment:
+    return _make_environment(clock, keys=keys, files=files)
+
+
+def _make_environment(clock: FrozenClock, *, keys: SigningKeys, files: Path) -> Environment:
+    return Environment(
+        clock=clock,
+        calendar=WorkingDayCalendar(),
+        keys=keys,
+        store=LocalStore(files),
+        public_url=PUBLIC_URL,
+        demo=True,
+    )
+
+
+async def _prepare(template: Template, environment: Environment | None = None) -> None:
+    await template.engine.create_template(template.name)
+    url = template.engine.template_url(template.name)
+    await migrate_database(url)
+    if environment is not None:
+        async with open_database(url):
+            await importlib.import_module("server.demo.loader").load(environment)
+
+
+@asynccontextmanager
+async def _open_clone(template: Template) -> AsyncIterator[Database]:
+    async with template.engine.clone(template.name) as url, open_database(url):
+        yield Database(template.engine.name, url)
