@@ -83,7 +83,8 @@ class _SectionCheck:
             for rule in entry.template.rules:
                 excused = unfinished["entry"] or any(unfinished.get(name) for name in rule.reads)
                 problem = apply_rule(rule, target, scope=scope, category=context.category, excused=excused)
-                found += [problem] if problem else []
+                if problem:
+                    found.append(problem)
 
     def target(self) -> Target:
         """What a rule of the form points into: the one entry of a one-entry section, else the section as a whole."""
@@ -137,7 +138,9 @@ class _SectionCheck:
         **params: Any,
     ) -> Problem:
         message = word(key, locale=self.locale, title=title or self.title, rule=rule, **params)
-        return Problem(key.split(".")[0], Severity.ERROR, pointer, message, self.key, entry, rule, params)
+        return Problem(
+            ProblemCode(key.partition(".")[0]), Severity.ERROR, pointer, message, self.key, entry, rule, params
+        )
 
 
 def _is_unfinished(found: Sequence[Problem]) -> bool:

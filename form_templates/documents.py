@@ -51,13 +51,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`context` and `form` replace parts of the circumstances an example is judged in."""
+    """`context` replaces parts of the circumstances an example is judged in."""
 
     name: str
     answers: Mapping[str, Any]
     problems: tuple[Mapping[str, Any], ...]
     context: Mapping[str, Any]
-    form: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +220,6 @@ def _parse_example(example: Document) -> Example:
         answers=example["answers"],
         problems=tuple(example.get("problems", [])),
         context=example.get("context", {}),
-        form=example.get("form", {}),
     )
 
 

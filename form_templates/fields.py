@@ -1,13 +1,15 @@
 """The fields of one entry as they stand for its answers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from form_templates.answers import Openness
 from form_templates.pointers import contains, extend
 from form_templates.resolved import FieldType, ResolvedField
 from form_templates.tree import ALWAYS, Field, Node, Outcomes
+
+Fields = tuple[ResolvedField, ...]
 
 PAST_THE_END = "-"  # RFC 6901's name for the item after the last
 
@@ -28,72 +30,54 @@ class Access:
         return any(contains(at, pointer) or contains(pointer, at) for at in opened)
 
 
-def resolve_fields(
-    root: Node, answers: Any, *, access: Access, pointer: str = "", shown: bool = True
-) -> tuple[ResolvedField, ...]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value is: its pointer, what holds there, whether it is shown, and whether it is beyond changing."""
+
+    pointer: str
+    outcomes: Outcomes = ALWAYS
+    shown: bool = True
+    fixed: bool = False
+
+    def at(self, token: str | int) -> "Place":
+        return replace(self, pointer=extend(self.pointer, token))
+
+
+def resolve_fields(root: Node, answers: Any, *, access: Access, pointer: str = "", shown: bool = True) -> Fields:
     """`pointer` leads to the entry within its section; `shown` is False where the section is not."""
-    return tuple(_members(root, answers, ALWAYS, pointer, access, locked=access.locked, shown=shown))
+    return tuple(_members(root, answers, Place(pointer, shown=shown), access, locked=access.locked))
 
 
 def _members(
-    node: Node,
-    value: Any,
-    above: Outcomes,
-    pointer: str,
-    access: Access,
-    *,
-    locked: frozenset[str] = frozenset(),
-    shown: bool = True,
-    fixed: bool = False,
+    node: Node, value: Any, place: Place, access: Access, *, locked: frozenset[str] = frozenset()
 ) -> Iterator[ResolvedField]:
     given = value if isinstance(value, dict) else {}
-    outcomes = node.outcomes(given, above)
+    outcomes = node.outcomes(given, place.outcomes)
     for name, field in node.fields.items():
-        yield _resolve_field(
-            field,
-            given.get(name),
-            outcomes,
-            extend(pointer, name),
-            access,
-            required=field.is_required(outcomes),
-            shown=shown and field.is_visible(outcomes),
-            fixed=fixed or name in locked,
+        inside = Place(
+            pointer=extend(place.pointer, name),
+            outcomes=outcomes,
+            shown=place.shown and field.is_visible(outcomes),
+            fixed=place.fixed or name in locked,
         )
+        yield _resolve_field(field, given.get(name), inside, access, required=field.is_required(outcomes))
 
 
-def _resolve_field(
-    field: Field,
-    value: Any,
-    outcomes: Outcomes,
-    pointer: str,
-    access: Access,
-    *,
-    required: bool,
-    shown: bool,
-    fixed: bool,
-) -> ResolvedField:
-    look = field.look_under(outcomes)
-    fixed = fixed or look.read_only
-    node, items, members = field.node, (), ()
-    if look.type is FieldType.GROUP:
-        members = tuple(_members(node, value, outcomes, pointer, access, shown=shown, fixed=fixed))
-    elif look.type is FieldType.LIST and node.item is not None:
-        members = _blank_item(node.item, outcomes, extend(pointer, PAST_THE_END), access, shown=shown, fixed=fixed)
-        items = tuple(
-            _item(node.item, each, outcomes, extend(pointer, place), access, shown=shown, fixed=fixed)
-            for place, each in enumerate(value if isinstance(value, list) else [])
-        )
+def _resolve_field(field: Field, value: Any, place: Place, access: Access, *, required: bool = False) -> ResolvedField:
+    look = field.look_under(place.outcomes)
+    inside = place if place.fixed or not look.read_only else replace(place, fixed=True)
+    members, items = _inner_fields(field.node, look.type, value, inside, access)
     return ResolvedField(
         name=field.name,
-        pointer=pointer,
+        pointer=place.pointer,
         title=look.title,
         help=look.help,
         placeholder=look.placeholder,
         type=look.type,
         widget=look.widget,
-        required=required and shown,
-        visible=shown,
-        read_only=fixed or not access.is_open(pointer),
+        required=required and place.shown,
+        visible=place.shown,
+        read_only=inside.fixed or not access.is_open(place.pointer),
         options=look.options,
         minimum=look.minimum,
         maximum=look.maximum,
@@ -110,15 +94,14 @@ def _resolve_field(
     )
 
 
-def _item(
-    field: Field, value: Any, outcomes: Outcomes, pointer: str, access: Access, *, shown: bool, fixed: bool
-) -> ResolvedField:
-    return _resolve_field(field, value, outcomes, pointer, access, required=False, shown=shown, fixed=fixed)
-
-
-def _blank_item(
-    field: Field, outcomes: Outcomes, pointer: str, access: Access, *, shown: bool, fixed: bool
-) -> tuple[ResolvedField, ...]:
-    """The members of an item that is yet to be added; a list of plain values has one nameless member."""
-    item = _item(field, None, outcomes, pointer, access, shown=shown, fixed=fixed)
-    return item.fields if item.type is FieldType.GROUP else (item,)
+def _inner_fields(node: Node, kind: FieldType, value: Any, place: Place, access: Access) -> tuple[Fields, Fields]:
+    """The members of a group; or of a blank item of a list, and then its items."""
+    if kind is FieldType.GROUP:
+        return tuple(_members(node, value, place, access)), ()
+    if kind is not FieldType.LIST or node.item is None:
+        return (), ()
+    field = node.item
+    blank = _resolve_field(field, None, place.at(PAST_THE_END), access)
+    given = value if isinstance(value, list) else []
+    items = tuple(_resolve_field(field, item, place.at(number), access) for number, item in enumerate(given))
+    return (blank.fields if blank.type is FieldType.GROUP else (blank,)), items

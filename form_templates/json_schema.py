@@ -61,8 +61,8 @@ def form_ui_schema(form: CompiledForm, locale: str) -> dict[str, Any]:
 
 def _section_body(compiled: CompiledSection, locale: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """The schema, and the definitions it refers to, which the caller places at the root."""
-    section, definitions = compiled.section, {}
-    parts = []
+    section, parts = compiled.section, []
+    definitions: dict[str, Any] = {}
     for template in compiled.templates.values():
         language = choose_locale(template.template.locales, locale)
         schema = _present(template, language)
@@ -97,7 +97,7 @@ def _count_limits(limits: EntryLimits) -> dict[str, int]:
 
 
 def _present(template: CompiledTemplate, language: str) -> dict[str, Any]:
-    schema = _without_private(template.schemas[language])
+    schema: dict[str, Any] = _without_private(template.schemas[language])
     for name in template.identity:
         if name in schema.get("properties", {}):
             schema["properties"][name]["readOnly"] = True

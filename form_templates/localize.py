@@ -14,8 +14,8 @@ def choose_locale(locales: Sequence[str], wanted: str) -> str:
     """The locale itself, else one of the same language, else the document's first."""
     if wanted in locales:
         return wanted
-    language = wanted.split("-")[0].lower()
-    return next((locale for locale in locales if locale.split("-")[0].lower() == language), locales[0])
+    language = wanted.partition("-")[0].lower()
+    return next((locale for locale in locales if locale.partition("-")[0].lower() == language), locales[0])
 
 
 def text_in(texts: Texts, locale: str) -> str | None:

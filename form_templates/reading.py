@@ -3,7 +3,7 @@ aside and values that are not the applicant's to give are filled in. Resolving, 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from form_templates.answers import Answers, Context, Entry
@@ -67,7 +67,7 @@ def read(form: CompiledForm, answers: Answers, *, context: Context) -> Reading:
     for key, compiled in form.sections.items():
         if compiled.reads_form:
             scope.bind("form", values)
-        section = _read_section(compiled, answers.get(key, ()), context=context, scope=scope)
+        section = _read_section(compiled, answers.get(key, ()), scope=scope)
         if section.visible:
             values[key] = [_with_template(entry) for entry in section.entries]
         sections.append(section)
@@ -76,21 +76,17 @@ def read(form: CompiledForm, answers: Answers, *, context: Context) -> Reading:
     return Reading(tuple(sections), tuple(key for key in answers if key not in form.sections), scope)
 
 
-def _read_section(compiled: CompiledSection, given: Sequence[Entry], *, context: Context, scope: Scope) -> ReadSection:
+def _read_section(compiled: CompiledSection, given: Sequence[Entry], *, scope: Scope) -> ReadSection:
     visible, certain = _is_visible(compiled, scope)
     if not visible:
         return ReadSection(compiled, visible=False, certain=True, too_large=False, entries=())
     weights = [weigh(entry.answers, max_bytes=MAX_ANSWERS_BYTES, max_depth=MAX_ANSWERS_DEPTH) for entry in given]
-    too_large = len(given) > MAX_ENTRIES or sum(weight.size for weight in weights) > MAX_ANSWERS_BYTES
-    if too_large:
+    if len(given) > MAX_ENTRIES or sum(weight.size for weight in weights) > MAX_ANSWERS_BYTES:
         return ReadSection(compiled, visible=True, certain=certain, too_large=True, entries=())
-    entries = [
-        _read_entry(entry, weight, compiled, context=context, scope=scope)
-        for entry, weight in zip(given, weights, strict=True)
-    ]
+    entries = [_read_entry(each, weight, compiled, scope=scope) for each, weight in zip(given, weights, strict=True)]
     if compiled.section.single and not entries and least_entries(compiled):
-        blank = Entry(BLANK_ID, {})
-        entries = [_read_entry(blank, Weight(0), compiled, context=context, scope=scope, is_blank=True)]
+        blank = _read_entry(Entry(BLANK_ID, {}), Weight(0), compiled, scope=scope)
+        entries = [replace(blank, blank=True)]
     return ReadSection(compiled, visible=True, certain=certain, too_large=False, entries=tuple(entries))
 
 
@@ -109,33 +105,18 @@ def _is_visible(compiled: CompiledSection, scope: Scope) -> tuple[bool, bool]:
     return answer is not False, isinstance(answer, bool)
 
 
-def _read_entry(
-    entry: Entry,
-    weight: Weight,
-    compiled: CompiledSection,
-    *,
-    context: Context,
-    scope: Scope,
-    is_blank: bool = False,
-) -> ReadEntry:
+def _read_entry(entry: Entry, weight: Weight, compiled: CompiledSection, *, scope: Scope) -> ReadEntry:
     template = compiled.template_for(entry.template)
     pointer = "" if compiled.section.single else "/" + escape(entry.id)
-    unfit = weight if weight.fault else None
-    if unfit or template is None or not isinstance(entry.answers, dict):
-        return ReadEntry(entry, template, pointer, {}, entry.answers, {}, unfit, is_blank)
-    return _fill_in(entry, template, pointer, context=context, scope=scope, is_blank=is_blank)
-
-
-def _fill_in(
-    entry: Entry, template: CompiledTemplate, pointer: str, *, context: Context, scope: Scope, is_blank: bool
-) -> ReadEntry:
-    tree = template.first_tree
-    vouched = {name: context.identity[name] for name in template.identity if name in context.identity}
+    if weight.fault or template is None or not isinstance(entry.answers, dict):
+        unfit = weight if weight.fault else None
+        return ReadEntry(entry, template, pointer, answers={}, own=entry.answers, typed={}, unfit=unfit)
+    tree, identity = template.first_tree, scope.context.identity
+    vouched = {name: identity[name] for name in template.identity if name in identity}
     visible = keep_visible(tree, {**leave_out_given(template, entry.answers), **vouched})
-    computed = _compute(template, visible, scope=scope)
-    answers = {**visible, **computed} if computed else visible
+    answers = {**visible, **_compute(template, visible, scope=scope)}
     own = leave_out_given(template, visible)
-    return ReadEntry(entry, template, pointer, answers, own, as_declared(tree, answers), None, is_blank)
+    return ReadEntry(entry, template, pointer, answers=answers, own=own, typed=as_declared(tree, answers))
 
 
 def leave_out_given(template: CompiledTemplate, answers: Mapping[str, Any]) -> dict[str, Any]:

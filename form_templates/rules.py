@@ -47,6 +47,7 @@ class Scope:
     """The variables and functions in reach of an expression. Binding a variable again replaces it."""
 
     def __init__(self, context: Context) -> None:
+        self.context = context
         self._cel = cel.Context(
             variables={
                 "applicant": dict(context.applicant),

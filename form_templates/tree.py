@@ -36,8 +36,11 @@ def compile_validator(schema: Schema) -> jsonschema_rs.Validator:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Condition:
+    """`tested` names the members it looks at."""
+
     number: int
     validator: jsonschema_rs.Validator
+    tested: frozenset[str]
 
     def outcome(self, value: Any) -> int:
         return self.number if self.validator.is_valid(value) else -self.number
@@ -78,9 +81,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """What lies inside a value: the members of an object, or the item of a list."""
+    """What lies inside a value: the members of an object, or the item of a list. `requirements` lists what must be
+    filled in and when, also where no such field exists, which is for the lint to find.
+    """
 
     fields: Mapping[str, Field]
+    requirements: tuple[tuple[str, Outcomes], ...]
     item: Field | None
     conditions: tuple[Condition, ...]
 
@@ -126,7 +132,8 @@ class _Layers:
     def _condition(self, schema: Schema) -> int:
         key = canonical_bytes(schema)
         if key not in self.conditions:
-            self.conditions[key] = Condition(next(self.numbers), compile_validator(schema))
+            tested = _members_tested(schema)
+            self.conditions[key] = Condition(next(self.numbers), compile_validator(schema), tested)
         return self.conditions[key].number
 
     def members(self) -> dict[str, list[Layer]]:
@@ -157,7 +164,8 @@ def _build_node(place: _Layers, ui: Mapping[str, Any]) -> Node:
         for name in _in_order(list(members), ui.get("ui:order", []))
     }
     item = _build_field("", items, [], ui.get("items", {}), place.numbers) if items else None
-    return Node(fields, item, tuple(place.conditions.values()))
+    demands = tuple((name, needs) for name, each in required.items() for needs in each)
+    return Node(fields, demands, item, tuple(place.conditions.values()))
 
 
 def _build_field(
@@ -185,3 +193,8 @@ def _in_order(names: list[str], order: list[str]) -> list[str]:
     rest = [name for name in names if name not in listed]
     star = sum(1 for name in order[: order.index("*")] if name in names) if "*" in order else len(listed)
     return [*listed[:star], *rest, *listed[star:]]
+
+
+def _members_tested(schema: Schema) -> frozenset[str]:
+    names = {*schema.get("properties", {}), *schema.get("required", [])}
+    return frozenset(names.union(*(_members_tested(part) for part in schema.get("allOf", []))))

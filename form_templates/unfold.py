@@ -2,7 +2,7 @@
 turned into the conditions it stands for. Validators and field trees are made from the result.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 Schema = Mapping[str, Any]
@@ -17,18 +17,16 @@ def unfold(schema: Schema) -> dict[str, Any]:
     return _unfold(schema, schema.get("$defs", {}))
 
 
-def is_option_list(branches: list[Schema]) -> bool:
+def is_option_list(branches: Sequence[Schema]) -> bool:
     return all("const" in branch for branch in branches)
 
 
-def find_discriminator(branches: list[Schema]) -> str | None:
+def find_discriminator(branches: Sequence[Schema]) -> str | None:
     """The one member that every branch requires and gives a constant of its own."""
-    candidates = [
-        name
-        for name, member in branches[0].get("properties", {}).items()
-        if "const" in member and all(_fixes(branch, name) for branch in branches)
-    ]
-    for name in candidates:
+    names: list[str] = list(branches[0].get("properties", {}))
+    for name in names:
+        if not all(_fixes(branch, name) for branch in branches):
+            continue
         constants = [branch["properties"][name]["const"] for branch in branches]
         if all(constant not in constants[:place] for place, constant in enumerate(constants)):
             return name

@@ -1,16 +1,18 @@
 """One entry against its template's schema, as problems a person can act on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from form_templates.compile import CompiledTemplate
-from form_templates.pointers import extend
+from form_templates.localize import text_in
+from form_templates.pointers import extend, split
 from form_templates.problems import Problem, ProblemCode, Severity
 from form_templates.reading import ReadEntry
-from form_templates.tree import ALWAYS, Field, Node, Outcomes
+from form_templates.tree import ALWAYS, Field, Node
 from form_templates.visibility import find_unknown
 from form_templates.wording import word
 
@@ -47,39 +49,49 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """`key` chooses the words; `code` is what it begins with."""
+class Reporter:
+    """Puts what is wrong with one entry into words."""
 
-    key: str
-    params: Mapping[str, Any]
+    read: ReadEntry
+    template: CompiledTemplate
+    section: str
+    locale: str
 
     @property
-    def code(self) -> ProblemCode:
-        return ProblemCode(self.key.split(".")[0])
+    def title(self) -> str:
+        """What an entry as a whole is called."""
+        return text_in(self.template.template.title, self.locale) or self.template.template.key
+
+    def problem(self, key: str, pointer: str, *, title: str | None = None, **params: Any) -> Problem:
+        """`key` is as in `word`."""
+        return Problem(
+            code=ProblemCode(key.partition(".")[0]),
+            severity=Severity.ERROR,
+            pointer=self.read.pointer + pointer,
+            message=word(key, locale=self.locale, title=title or self.title, **params),
+            section=self.section,
+            entry=self.read.id,
+            params=params,
+        )
 
 
 def validate_entry(read: ReadEntry, *, section: str, locale: str) -> list[Problem]:
     """In the order of the fields. Nothing is said about what is hidden."""
-    template = read.template
-    if template is None:
+    if read.template is None:
         return []
-    if not isinstance(read.entry.answers, dict) and read.unfit is None:
-        finding = Finding("TYPE", {})
-        return [_problem(finding, read, "", section=section, locale=locale, title=_title_of(template, locale))]
+    reporter = Reporter(read, read.template, section, locale)
     if read.unfit is not None:
         key = "TYPE.json" if read.unfit.fault is ProblemCode.TYPE else str(read.unfit.fault)
-        title = _title_of(template, locale)
-        return [_problem(Finding(key, {}), read, read.unfit.pointer, section=section, locale=locale, title=title)]
-    return [
-        *_unknown(read, template, section=section, locale=locale),
-        *_invalid(read, template, section=section, locale=locale),
-    ]
+        return [reporter.problem(key, read.unfit.pointer)]
+    if not isinstance(read.entry.answers, dict):
+        return [reporter.problem("TYPE", "")]
+    return [*_unknown(reporter), *_invalid(reporter)]
 
 
 def find_spot(root: Node, path: Path, answers: Any, *, title: str) -> Spot:
     """`title` names the place where the path leaves the known fields, so it is the template's to begin with."""
-    node, value, outcomes, order = root, answers, ALWAYS, []
-    shown = True
+    node, value, outcomes, shown = root, answers, ALWAYS, True
+    order: list[int] = []
     for token in path:
         outcomes = node.outcomes(value if isinstance(value, dict) else {}, outcomes)
         field = node.item if isinstance(token, int) else node.fields.get(token)
@@ -102,29 +114,22 @@ def _step(value: Any, token: str | int) -> Any:
     return value[token] if isinstance(value, list) and isinstance(token, int) and token < len(value) else None
 
 
-def _title_of(template: CompiledTemplate, locale: str) -> str:
-    titles = template.template.title
-    return titles.get(locale) or next(iter(titles.values()))
+def _unknown(reporter: Reporter) -> Iterator[Problem]:
+    for pointer in find_unknown(reporter.template.first_tree, reporter.read.answers):
+        yield reporter.problem("UNKNOWN_FIELD", pointer, title=split(pointer)[-1])
 
 
-def _unknown(read: ReadEntry, template: CompiledTemplate, *, section: str, locale: str) -> Iterator[Problem]:
-    for pointer in find_unknown(template.first_tree, read.answers):
-        title = pointer.rpartition("/")[2]
-        yield _problem(Finding("UNKNOWN_FIELD", {}), read, pointer, section=section, locale=locale, title=title)
-
-
-def _invalid(read: ReadEntry, template: CompiledTemplate, *, section: str, locale: str) -> list[Problem]:
-    root, title = template.tree(locale), _title_of(template, locale)
+def _invalid(reporter: Reporter) -> list[Problem]:
+    answers, root = reporter.read.answers, reporter.template.tree(reporter.locale)
     found: dict[tuple[str, str], tuple[tuple[int, ...], Problem]] = {}
-    for error in template.validator.iter_errors(read.answers):
+    for error in reporter.template.validator.iter_errors(answers):
         path = [*error.instance_path, *_missing(error)]
-        spot = find_spot(root, path, read.answers, title=title)
+        spot = find_spot(root, path, answers, title=reporter.title)
         if not spot.visible:
             continue
-        finding, pointer = explain(error), _pointer(path)
-        problem = _problem(finding, read, pointer, section=section, locale=locale, title=spot.title)
-        found.setdefault((finding.key, pointer), (spot.order, problem))
-    return [problem for _, problem in sorted(found.values(), key=lambda each: each[0])]
+        (key, params), pointer = explain(error), _pointer(path)
+        found.setdefault((key, pointer), (spot.order, reporter.problem(key, pointer, title=spot.title, **params)))
+    return [problem for _, problem in sorted(found.values(), key=itemgetter(0))]
 
 
 def _missing(error: ValidationError) -> list[str]:
@@ -138,24 +143,13 @@ def _pointer(path: Path) -> str:
     return pointer
 
 
-def explain(error: ValidationError) -> Finding:
+def explain(error: ValidationError) -> tuple[str, dict[str, Any]]:
+    """Which words to use, and the numbers in them."""
     keyword, value = error.kind.name, error.kind.value
     if keyword in _BOUNDS:
         key, name = _BOUNDS[keyword]
         actual = len(error.instance) if isinstance(error.instance, str | list) else error.instance
-        return Finding(key, {name: value, "actual": actual})
+        return key, {name: value, "actual": actual}
     if keyword == "format":
-        return Finding(f"FORMAT.{value}", {"format": value})
-    return Finding(_PLAIN.get(keyword, "ENUM"), {})
-
-
-def _problem(finding: Finding, read: ReadEntry, pointer: str, *, section: str, locale: str, title: str) -> Problem:
-    return Problem(
-        code=finding.code,
-        severity=Severity.ERROR,
-        pointer=read.pointer + pointer,
-        message=word(finding.key, locale=locale, title=title, **finding.params),
-        section=section,
-        entry=read.id,
-        params=finding.params,
-    )
+        return f"FORMAT.{value}", {"format": value}
+    return _PLAIN.get(keyword, "ENUM"), {}

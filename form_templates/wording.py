@@ -81,11 +81,97 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{title}” does not offer the chosen type; choose again.",
     ),
     "TOO_LARGE": ("“{title}”的内容过多，请精简后再保存。", "“{title}” holds too much; shorten it before saving."),
+    "LINT_SHAPE": ("文档结构不正确：{detail}", "The document does not have the right shape: {detail}"),
+    "LINT_SHAPE.json": ("文档含有 JSON 无法表示的内容。", "The document holds something JSON cannot carry."),
+    "LINT_SHAPE.missing": ("缺少“{name}”。", "“{name}” is missing."),
+    "LINT_SHAPE.twice": ("“{name}”重复出现。", "“{name}” appears twice."),
+    "LINT_SHAPE.entries": ("最少条数不能大于最多条数。", "The minimum of entries is above the maximum."),
+    "LINT_KEYWORD": ("不允许使用“{name}”。", "“{name}” is not allowed."),
+    "LINT_KEYWORD.unique": ("uniqueItems 只能用于简单值的列表。", "uniqueItems is only for lists of plain values."),
+    "LINT_KEYWORD.attachment": (
+        "x-attachment 只能与 format: attachment 同用。",
+        "x-attachment goes with format: attachment only.",
+    ),
+    "LINT_TITLE": ("字段“{name}”没有标题，请补充 title。", "The field “{name}” has no title; give it one."),
+    "LINT_TEXTS": ("{pointer} 缺少 {locale} 文本。", "{pointer} has no text in {locale}."),
+    "LINT_TEXTS.locale": (
+        "texts 中的 {locale} 未在 locales 中声明。",
+        "texts has {locale}, which locales does not declare.",
+    ),
+    "LINT_TEXTS.nowhere": ("texts 中的 {pointer} 不指向任何文本。", "{pointer} in texts leads to no text."),
+    "LINT_PATTERN": (
+        "正则表达式无法以线性时间引擎编译，请改写（不支持环视和反向引用）。",
+        "The linear-time engine cannot compile this pattern; write it without look-around or back-references.",
+    ),
+    "LINT_PATTERN.anchors": ("正则表达式须以 ^ 开头、以 $ 结尾。", "A pattern begins with ^ and ends with $."),
+    "LINT_REF": ("{ref} 没有定义。", "{ref} is not defined."),
+    "LINT_REF.nested": ("$defs 只能放在 schema 顶层。", "$defs belongs at the top of the schema."),
+    "LINT_REF.circular": ("定义“{ref}”引用了自身。", "The definition “{ref}” refers to itself."),
+    "LINT_REF.group": ("没有分组“{group}”。", "There is no group “{group}”."),
+    "LINT_REF.source": (
+        "source 中的 {at} 不是本模板的顶层字段。",
+        "{at} in source is not a top-level field of this template.",
+    ),
+    "LINT_REF.template": (
+        "模板“{template}”未通过检查，问题列于其后。",
+        "The template “{template}” does not pass; its problems follow.",
+    ),
+    "LINT_REF.digest": (
+        "模板“{template}”的摘要与其内容不符。",
+        "The digest of the template “{template}” is not that of its document.",
+    ),
+    "LINT_REF.key": ("“{template}”所附文档是另一个模板。", "The document under “{template}” is another template."),
+    "LINT_CONDITION": (
+        "if 检验了“{name}”，须同时列入其 required。",
+        "This if tests “{name}” and must require it as well.",
+    ),
+    "LINT_CONDITION.computed": (
+        "条件不能依赖自动计算的“{name}”。",
+        "A condition cannot depend on the computed “{name}”.",
+    ),
+    "LINT_CONDITION.object": ("条件只能用于对象。", "Conditions are for objects only."),
+    "LINT_CONDITION.orphan": ("then 或 else 缺少 if。", "then or else without an if."),
+    "LINT_CONDITION.requirement": (
+        "必填的“{name}”在此条件下不一定显示，请在同一处声明该字段。",
+        "“{name}” is required where it may not be shown; declare it in the same place.",
+    ),
+    "LINT_CONDITION.circle": ("“{name}”的显示条件构成循环。", "Whether “{name}” is shown depends on itself."),
+    "LINT_RULE": ("表达式无法编译，请检查语法。", "The expression does not compile; check its syntax."),
+    "LINT_RULE.at": ("{at} 不指向任何字段。", "{at} leads to no field."),
+    "LINT_RULE.section": ("没有名为“{section}”的部分。", "There is no section “{section}”."),
+    "LINT_RULE.twice": ("规则编号“{rule}”重复。", "The rule id “{rule}” is used twice."),
+    "LINT_RULE.number": (
+        "提示中的 {{{name}}} 未在 numbers 中给出。",
+        "{{{name}}} in the message is not among its numbers.",
+    ),
+    "LINT_RULE.loops": (
+        "一个表达式中最多使用 {maximum} 次 map、filter、all、exists。",
+        "An expression may loop (map, filter, all, exists) at most {maximum} times.",
+    ),
+    "LINT_RULE.member": ("entry 没有字段“{name}”。", "entry has no field “{name}”."),
+    "LINT_RULE.variable": ("表达式不能使用变量“{name}”。", "The expression cannot use the variable “{name}”."),
+    "LINT_RULE.function": ("表达式不能使用函数“{name}”。", "The expression cannot use the function “{name}”."),
+    "LINT_EXAMPLE": (
+        "示例“{name}”的结果与所写不符：多出 {unexpected}，缺少 {missing}。",
+        "The example “{name}” does not do as it says: unexpected {unexpected}, missing {missing}.",
+    ),
+    "LINT_DEPTH": ("文档层级过深。", "The document is nested too deeply."),
+    "LINT_DEPTH.fields": ("字段嵌套最多 {maximum} 层。", "Fields may nest at most {maximum} levels."),
+    "LINT_SIZE": ("文档过大。", "The document is too large."),
+    "LINT_SIZE.count": ("此处最多 {maximum} 项。", "There may be at most {maximum} here."),
+    "LINT_DISCRIMINATOR": (
+        "oneOf 的每个对象须有同一个必填的 const 字段，且取值各不相同。",
+        "Every object in a oneOf requires the same const member, each with a value of its own.",
+    ),
+    "LINT_DISCRIMINATOR.options": (
+        "选项只含 const 和 title，且取值不重复。",
+        "Options have const and title only, and no value twice.",
+    ),
     "TOO_DEEP": ("“{title}”的内容层级过深，请重新填写。", "“{title}” is nested too deeply; fill it in again."),
 }
 
 
 def word(key: str, *, locale: str, **values: Any) -> str:
     """`key` is a problem code, with a dot and a detail where the code alone would not say what to do."""
-    chinese, english = MESSAGES.get(key) or MESSAGES[key.split(".")[0]]
-    return (chinese if locale.split("-")[0].lower() == CHINESE else english).format(**values)
+    chinese, english = MESSAGES.get(key) or MESSAGES[key.partition(".")[0]]
+    return (chinese if locale.partition("-")[0].lower() == CHINESE else english).format(**values)

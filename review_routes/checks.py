@@ -52,7 +52,7 @@ def notice_is_long_enough(case: Case, command: OpenNotice) -> Refusal | None:
 
 def objections_are_counted(_: Case, command: CloseNotice) -> Refusal | None:
     valid = command.objections_upheld >= 0
-    return None if valid else Refusal(RefusalCode.TALLY_INVALID, pointer="/objectionsUpheld")
+    return None if valid else Refusal(RefusalCode.NUMBER_NEGATIVE, pointer="/objectionsUpheld")
 
 
 # ── votes ────────────────────────────────────────────────────────────────────

@@ -63,12 +63,11 @@ class Withdrawal(StrEnum):
 
 def _parse_share(value: object) -> Fraction:
     match value:
-        case Fraction():
-            return value
         case [int(part), int(whole)] if not isinstance(part, bool) and 0 < part <= whole:
             return Fraction(part, whole)
-    message = "a share is two whole numbers, such as [2, 3], above nothing and at most the whole"
-    raise ValueError(message)
+        case _:
+            message = "a share is two whole numbers, such as [2, 3], above nothing and at most the whole"
+            raise ValueError(message)
 
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]

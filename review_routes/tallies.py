@@ -27,8 +27,7 @@ def count(vote: Vote, *, rule: PassRule | None) -> Tally:
 
 
 def _figures(vote: Vote) -> tuple[int, int, int, int, int]:
-    match vote:
-        case Recommend(members, yes, no, abstain):
-            return members, yes + no + abstain, yes, no, abstain
-        case RecordPanelResult(members, present, yes, no, abstain):
-            return members, present, yes, no, abstain
+    if isinstance(vote, RecordPanelResult):
+        return vote.members, vote.present, vote.yes, vote.no, vote.abstain
+    present = vote.votes_for + vote.votes_against + vote.abstentions
+    return vote.committee_size, present, vote.votes_for, vote.votes_against, vote.abstentions

@@ -127,6 +127,10 @@ REFUSALS: Mapping[RefusalCode, Mapping[str, str]] = {
         "zh-CN": "公示开始日期不得早于进入公示环节之日（{earliest}）。",
         "en": "The notice cannot begin before this stage did. Begin it on {earliest} or later.",
     },
+    RefusalCode.NUMBER_NEGATIVE: {
+        "zh-CN": "此数不能小于零，请核对。",
+        "en": "This number cannot be below nothing. Correct it.",
+    },
     RefusalCode.TALLY_INVALID: {
         "zh-CN": "人数或票数不符：赞成、反对、弃权之和应等于出席人数，且出席不超过总人数，请核对。",
         "en": "The figures do not add up: yes, no and abstentions make those present, at most all members. Count again.",

@@ -11,6 +11,8 @@ from tortoise.migrations.executor import MigrationExecutor
 
 from models.config import tortoise_config
 
+CONFIG_FOR_MIGRATIONS = tortoise_config("sqlite://:memory:")  # writing a migration compares models and touches no data
+
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[None]:

@@ -43,7 +43,7 @@ class LocalKeys:
 
 
 def local_keys(keys: Iterable[PublicKey]) -> LocalKeys:
-    return LocalKeys({key.ensure_kid(): key for key in keys})
+    return LocalKeys({key.kid: key for key in keys if key.kid})
 
 
 class RemoteKeys:

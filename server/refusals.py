@@ -35,5 +35,7 @@ def internal_error_response(request_id: str) -> Response:
 
 
 def internal_error(request_id: str) -> dict[str, object]:
-    message = "Something went wrong on our side. Give the request id when you report it. · 系统出错，反馈时请提供请求编号。"
+    message = (
+        "Something went wrong on our side. Give the request id when you report it. · 系统出错，反馈时请提供请求编号。"
+    )
     return {"message": message, "extensions": {"code": "INTERNAL", "requestId": request_id}}

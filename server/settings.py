@@ -142,12 +142,14 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _fill_in_places(cls, values: dict[str, Any]) -> dict[str, Any]:
-        """What is not said is kept in the data folder."""
+        """What is not said is kept in the data folder and reached on this machine."""
         folder = Path(values.get("data_folder") or "data").expanduser().resolve()
         places = {
             "database_url": f"sqlite://{folder / 'zhicheng.sqlite3'}",
-            "object_store_url": f"file://{folder / 'objects'}",
+            "object_store_url": (folder / "objects").as_uri(),
         }
+        if values.get("mode") != Mode.PRODUCTION:
+            places["public_url"] = f"http://127.0.0.1:{values.get('port', 8000)}"
         return {**places, **values}
 
     @model_validator(mode="after")

@@ -10,6 +10,7 @@ from services.access import Grant, Viewer, require
 from services.caller import Caller
 from services.environment import Environment
 from services.errors import NotFound, Refused
+from services.organizations import load_organization
 from services.problems import ServiceProblemCode, problem
 
 
@@ -37,11 +38,7 @@ async def load_account(account_id: UUID) -> Account:
 
 async def create_account(caller: Caller, *, subject: str, name: str, resident_id: str, email: str = "") -> Account:
     """A person as the identity platform names them; gender and birth date are read from the resident id."""
-    resident_id = resident_ids.normalize(resident_id)
-    if not resident_ids.is_valid(resident_id):
-        raise Refused(
-            [problem(ServiceProblemCode.INVALID_RESIDENT_ID, locale=caller.locale, path=("residentId",))],
-        )
+    resident_id = require_resident_id(caller, resident_id)
     keys = caller.environment.keys
     return await Account.create(
         subject=subject,
@@ -56,10 +53,30 @@ async def create_account(caller: Caller, *, subject: str, name: str, resident_id
     )
 
 
-async def grant_membership(caller: Caller, *, account_id: UUID, organization_id: UUID, role: Role) -> Membership:
-    viewer = caller.require_viewer()
-    require(viewer.is_administrator, action="grant memberships")
-    return await add_membership(caller, account_id=account_id, organization_id=organization_id, role=role)
+async def grant_membership(caller: Caller, *, resident_id: str, organization_id: UUID, role: Role) -> Membership:
+    """The person is named by resident id, since names repeat; it is checked before it is looked for."""
+    require(caller.require_viewer().is_administrator, action="grant memberships")
+    resident_id = require_resident_id(caller, resident_id)
+    index = resident_ids.blind_index(resident_id, keys=caller.environment.keys)
+    account = await Account.get_or_none(resident_id_index=index)
+    if account is None:
+        raise NotFound("account")
+    await load_organization(organization_id)
+    return await add_membership(caller, account_id=account.id, organization_id=organization_id, role=role)
+
+
+def require_resident_id(caller: Caller, text: str) -> str:
+    """Normalised, or Refused with what is wrong."""
+    resident_id = resident_ids.normalize(text)
+    if not resident_ids.is_valid(resident_id):
+        code = ServiceProblemCode.INVALID_RESIDENT_ID
+        raise Refused([problem(code, locale=caller.locale, path=("residentId",))])
+    return resident_id
+
+
+async def find_memberships(caller: Caller) -> list[Membership]:
+    """The viewer's own, those that are over included."""
+    return await Membership.filter(account_id=caller.require_viewer().account_id).order_by("id")
 
 
 async def add_membership(caller: Caller, *, account_id: UUID, organization_id: UUID, role: Role) -> Membership:

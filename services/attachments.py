@@ -22,11 +22,11 @@ from review_routes.actions import edit_refusal
 from services.access import visible_declarations
 from services.attachment_rules import attached_ids, rule_at
 from services.caller import Caller
-from services.declaration_forms import schema_of
+from services.forms import schema_of
 from services.environment import Environment
 from services.errors import NotFound, Refused
 from services.links import read_link, sign_link
-from services.problems import Problem, ServiceProblemCode, from_refusal, problem
+from services.problems import Problem, ServiceProblemCode, at_answer, from_refusal, problem
 from services.proceedings import Proceeding, open_proceedings
 
 UPLOAD = "upload"
@@ -201,21 +201,20 @@ def _inspect_picture(content: bytes, rule: Mapping[str, Any], *, actual: str, lo
     return [problem(code, locale=locale, **sizes)]
 
 
-async def link_download(caller: Caller, *, attachment_id: UUID) -> str:
-    """A short-lived address, for those who may see the declaration it belongs to."""
-    attachment = await Attachment.get_or_none(id=attachment_id, status=AttachmentStatus.COMPLETE)
+async def load_with_link(caller: Caller, *, attachment_id: UUID) -> tuple[Attachment, str]:
+    """With a short-lived address, for those who may see the declaration it belongs to."""
     viewer = caller.require_viewer()
-    visible = (
-        attachment is not None
-        and await Declaration.filter(Q(id=attachment.declaration_id), visible_declarations(viewer)).exists()
-    )
-    if attachment is None or not visible:
+    attachment = await Attachment.get_or_none(id=attachment_id, status=AttachmentStatus.COMPLETE)
+    if (
+        attachment is None
+        or not await Declaration.filter(Q(id=attachment.declaration_id), visible_declarations(viewer)).exists()
+    ):
         raise NotFound("attachment")
     environment = caller.environment
     token = sign_link(
         environment, purpose=DOWNLOAD, subject=str(attachment.id), lifetime=DOWNLOAD_LIFETIME, now=caller.now
     )
-    return f"{environment.public_url}/downloads/{token}"
+    return attachment, f"{environment.public_url}/downloads/{token}"
 
 
 async def open_download(environment: Environment, *, token: str) -> Download:
@@ -258,17 +257,14 @@ async def refuse_unready_attachments(
     ).values_list("id", flat=True)
     known = {str(key) for key in ready}
     found = [
-        Problem(
-            code=source.code,
-            message=source.message,
+        at_answer(
+            problem(ServiceProblemCode.ATTACHMENT_NOT_READY, locale=caller.locale, value=value),
             section=section,
-            entry=entry.id,
             pointer=pointer,
-            params=source.params,
+            entry=entry.id,
         )
         for entry, pointer, value in named
         if value not in known
-        for source in [problem(ServiceProblemCode.ATTACHMENT_NOT_READY, locale=caller.locale, value=value)]
     ]
     if found:
         raise Refused(found)

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from models import Counter, EvaluationMode, LevelRank, ProcedureKind, Qualification, Series, Specialty, Track
 
 VERSION_KEY = "catalogue"
+Row = TypeVar("Row", Specialty, Qualification)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ def procedures_of(qualification: Qualification, *, on: date) -> set[ProcedureKin
 
 async def read_catalogue(cache: "CatalogueCache") -> Catalogue:
     """One small query when nothing changed; five when the catalogue was imported anew."""
-    version = await Counter.filter(key=VERSION_KEY).values_list("value", flat=True)
-    return await cache.current(version[0] if version else 0)
+    counter = await Counter.get_or_none(key=VERSION_KEY)
+    return await cache.current(counter.value if counter else 0)
 
 
 class CatalogueCache:
@@ -173,17 +174,13 @@ async def _import_series(document: Mapping[str, Any]) -> None:
 
 
 async def _import_rows(
-    model: type[Specialty] | type[Qualification],
-    items: Sequence[Mapping[str, Any]],
-    columns: Callable[[Mapping[str, Any]], dict[str, Any]],
+    model: type[Row], items: Sequence[Mapping[str, Any]], columns: Callable[[Mapping[str, Any]], dict[str, Any]]
 ) -> None:
     known = {row.code: row for row in await model.filter(code__in=[item["code"] for item in items])}
-    fresh = [item for item in items if item["code"] not in known]
-    await model.bulk_create([model(code=item["code"], **columns(item)) for item in fresh])  # type: ignore[arg-type]
+    await model.bulk_create([model(code=item["code"], **columns(item)) for item in items if item["code"] not in known])
     changed = [known[item["code"]].update_from_dict(columns(item)) for item in items if item["code"] in known]
     if changed:
-        names = sorted(columns(items[0]))
-        await model.bulk_update(changed, fields=names)  # type: ignore[arg-type]
+        await model.bulk_update(changed, fields=sorted(columns(items[0])))
 
 
 def _specialty(item: Mapping[str, Any], series_id: UUID, tracks: Mapping[str, UUID]) -> dict[str, Any]:

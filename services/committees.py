@@ -1,6 +1,6 @@
 """Review committees: which take a given title."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,7 +9,6 @@ from tortoise.expressions import Q
 
 from models import Committee, CommitteeScope
 from services.catalogue import Catalogue, Choice
-from services.errors import NotFound
 from services.pages import Page, fetch_page
 
 
@@ -44,15 +43,8 @@ def scope_matches(catalogue: Catalogue, choice: Choice, *, on: date) -> Q:
     return matches
 
 
-async def load_committee(committee_id: UUID) -> Committee:
-    committee = await Committee.get_or_none(id=committee_id)
-    if committee is None:
-        raise NotFound("committee")
-    return committee
-
-
-async def load_scope(committee_id: UUID) -> list[ScopeItem]:
-    rows = await CommitteeScope.filter(committee_id=committee_id).order_by("id")
+def group_scope(rows: Iterable[CommitteeScope]) -> list[ScopeItem]:
+    """One item a qualification, with the specialties named for it."""
     by_qualification: dict[UUID, list[UUID]] = {}
     for row in rows:
         specialties = by_qualification.setdefault(row.qualification_id, [])
@@ -96,7 +88,7 @@ async def create_committee(  # noqa: PLR0913 -- a row's columns
         [
             CommitteeScope(committee_id=committee.id, qualification_id=item.qualification_id, specialty_id=specialty_id)
             for item in scope
-            for specialty_id in (item.specialty_ids or [None])
+            for specialty_id in (*item.specialty_ids,) or (None,)
         ]
     )
     return committee

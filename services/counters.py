@@ -8,5 +8,4 @@ from models import Counter
 async def next_value(key: str) -> int:
     await Counter.bulk_create([Counter(key=key, value=0)], ignore_conflicts=True)
     await Counter.filter(key=key).update(value=F("value") + 1)
-    [value] = await Counter.filter(key=key).values_list("value", flat=True)
-    return int(value)
+    return (await Counter.get(key=key)).value

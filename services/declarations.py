@@ -12,7 +12,7 @@ from tortoise.expressions import Q
 from form_templates.answers import Answers, Entry
 from form_templates.difference import compare
 from form_templates.problems import Severity
-from form_templates.submission import check_save, prune, storable
+from form_templates.submission import check_save, keep_own, prune
 from models import (
     Account,
     Activity,
@@ -34,7 +34,7 @@ from services.activities import load_activity
 from services.attachments import refuse_unready_attachments
 from services.caller import Caller
 from services.counters import next_value
-from services.declaration_forms import (
+from services.forms import (
     context_of,
     entries_from_json,
     is_open,
@@ -44,7 +44,7 @@ from services.declaration_forms import (
 )
 from services.errors import NotFound, Refused
 from services.pages import Page, fetch_page
-from services.problems import Problem, ServiceProblemCode, from_answer_problem, from_refusal, problem
+from services.problems import Problem, ServiceProblemCode, at_answer, from_answer_problem, from_refusal, problem
 from services.proceedings import Proceeding, judge, open_proceedings, record, record_fact
 
 RELATIONS = (
@@ -100,6 +100,14 @@ async def load_events(
     if declaration.applicant_id != caller.require_viewer().account_id:
         query = query.exclude(type="SectionSaved")
     return await fetch_page(query, first=first, after=after)
+
+
+async def load_section_revisions(caller: Caller, declaration: Declaration) -> dict[str, int]:
+    """Section → the revision to expect when saving it; only the applicant needs them."""
+    if declaration.applicant_id != caller.require_viewer().account_id:
+        return {}
+    rows = await SectionAnswers.filter(declaration_id=declaration.id).only("key", "revision")
+    return {row.key: row.revision for row in rows}
 
 
 # ── starting ─────────────────────────────────────────────────────────────────
@@ -176,7 +184,7 @@ async def save_section(
     refusing = check_save(form, section, fresh, context=context, locale=caller.locale)
     if refusing:
         raise Refused([from_answer_problem(each) for each in refusing])
-    fresh = storable(form, section, fresh)
+    fresh = list(keep_own(form, section, fresh))
     _refuse_closed_fields(caller, proceeding, section, before=stored.entries if stored else [], after=fresh)
     await refuse_unready_attachments(caller, form, declaration_id=declaration_id, section=section, entries=fresh)
     await _store(caller, proceeding.declaration, section, stored, fresh)
@@ -269,26 +277,10 @@ def _refuse_closed_fields(
     changes = compare({section: entries_from_json(before)}, {section: after})
     closed = [change for change in changes if not is_open(openness, section=section, change=change)]
     if closed:
-        code = ServiceProblemCode.NOT_OPEN_FOR_CHANGE
+        source = problem(ServiceProblemCode.NOT_OPEN_FOR_CHANGE, locale=caller.locale, section=section)
         raise Refused(
-            [
-                problem_at(
-                    problem(code, locale=caller.locale, section=section), section=section, pointer=change.pointer
-                )
-                for change in closed
-            ]
+            [at_answer(source, section=section, pointer=change.pointer, entry=change.entry) for change in closed]
         )
-
-
-def problem_at(source: Problem, *, section: str, pointer: str) -> Problem:
-    return Problem(
-        code=source.code,
-        message=source.message,
-        path=source.path,
-        section=section,
-        pointer=pointer,
-        params=source.params,
-    )
 
 
 async def _store(
@@ -326,8 +318,12 @@ def digest_of(document: Any) -> str:
 async def check_declaration(caller: Caller, declaration: Declaration) -> list[Problem]:
     """Everything that still blocks submission, and what is worth knowing: the dry run of submit."""
     resolved = await resolve_declaration(caller, declaration)
-    found = [from_answer_problem(each) for each in resolved.problems]
-    return sorted(found, key=lambda each: list(Severity).index(each.severity))
+    return in_order([from_answer_problem(each) for each in resolved.problems])
+
+
+def in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """What blocks first."""
+    return sorted(problems, key=lambda each: list(Severity).index(each.severity))
 
 
 async def submit_declaration(caller: Caller, *, declaration_id: UUID) -> Declaration:

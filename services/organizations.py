@@ -85,7 +85,7 @@ async def create_organization(  # noqa: PLR0913 -- a row's columns
 
 async def import_regions(regions: Sequence[tuple[str, str, str | None]]) -> None:
     """(code, name, parent's code), parents first."""
-    known = set(await Region.all().values_list("code", flat=True))
+    known = {region.code for region in await Region.all()}
     await Region.bulk_create(
         [Region(code=code, name=name, parent_id=parent) for code, name, parent in regions if code not in known]
     )

@@ -11,8 +11,9 @@ from typing import Any
 from form_templates.problems import Problem as AnswerProblem
 from form_templates.problems import ProblemCode as AnswerProblemCode
 from form_templates.problems import Severity
+from review_routes.lint import Finding, FindingCode
 from review_routes.refusals import Refusal, RefusalCode
-from review_routes.refusals import wording as refusal_wording
+from review_routes.wording import message as review_message
 
 
 class ServiceProblemCode(StrEnum):
@@ -39,8 +40,9 @@ class ServiceProblemCode(StrEnum):
     INVALID_RESIDENT_ID = "INVALID_RESIDENT_ID"
 
 
-_CODES = {code.name: code.value for enum in (AnswerProblemCode, RefusalCode, ServiceProblemCode) for code in enum}
-ProblemCode = StrEnum("ProblemCode", _CODES)  # type: ignore[misc]  # the union of the three, for the API
+_ENUMS = (AnswerProblemCode, RefusalCode, FindingCode, ServiceProblemCode)
+_CODES = {code.name: code.value for enum in _ENUMS for code in enum}
+ProblemCode = StrEnum("ProblemCode", _CODES)  # type: ignore[misc]  # the union of them all, for the API
 ProblemCode.__doc__ = "Every code a problem may carry. Append-only."
 
 WORDING: Mapping[str, dict[str, str]] = {
@@ -137,9 +139,9 @@ def problem(code: ServiceProblemCode, *, locale: str, path: tuple[str, ...] = ()
     return Problem(code=code, message=words.get(locale, words["zh-CN"]).format(**params), path=path, params=params)
 
 
-def problem_about(section: str, pointer: str, source: Problem) -> Problem:
+def at_answer(source: Problem, *, section: str, pointer: str, entry: str | None = None) -> Problem:
     """The same problem, placed at a section's answers."""
-    return replace(source, section=section, pointer=pointer)
+    return replace(source, section=section, pointer=pointer, entry=entry)
 
 
 def from_answer_problem(source: AnswerProblem) -> Problem:
@@ -157,4 +159,9 @@ def from_answer_problem(source: AnswerProblem) -> Problem:
 
 def from_refusal(source: Refusal, *, locale: str) -> Problem:
     path = tuple(part for part in source.pointer.split("/") if part)
-    return Problem(code=source.code, message=refusal_wording(source, locale=locale), path=path, params=source.params)
+    return Problem(code=source.code, message=review_message(source, locale=locale), path=path, params=source.params)
+
+
+def from_finding(source: Finding, *, locale: str) -> Problem:
+    message = review_message(source, locale=locale)
+    return Problem(code=source.code, message=message, pointer=source.pointer, params=source.params)

@@ -10,10 +10,11 @@ from form_templates.problems import Severity
 from models import Form, FormVersion, Route, RouteVersion, Template, TemplateKind, TemplateStatus, TemplateVersion
 from review_routes.documents import digest as route_digest
 from review_routes.lint import lint_route
+from services.access import may_author_templates, require
 from services.caller import Caller
 from services.errors import Refused
 from services.pages import Page, fetch_page
-from services.problems import Problem, from_answer_problem
+from services.problems import Problem, from_answer_problem, from_finding
 
 
 async def publish_template(caller: Caller, document: Mapping[str, Any], *, origin: str) -> TemplateVersion:
@@ -59,17 +60,7 @@ async def publish_form(caller: Caller, composition: Mapping[str, Any], *, origin
 
 async def publish_route(caller: Caller, document: Mapping[str, Any], *, origin: str) -> RouteVersion:
     """Check that every stage can be reached and left, then freeze."""
-    _refuse_errors(
-        [
-            Problem(
-                code=finding.code,
-                message=finding.message(caller.locale),
-                pointer=finding.pointer,
-                params=finding.params,
-            )
-            for finding in lint_route(document)
-        ]
-    )
+    _refuse_errors([from_finding(found, locale=caller.locale) for found in lint_route(document)])
     route, _ = await Route.update_or_create({"title": document["title"], "origin": origin}, key=document["key"])
     last = await RouteVersion.filter(route_id=route.id).order_by("-number").first()
     fingerprint = route_digest(document)
@@ -85,9 +76,16 @@ async def publish_route(caller: Caller, document: Mapping[str, Any], *, origin: 
     )
 
 
-async def find_templates(
-    *, kind: TemplateKind | None, search: str | None, status: TemplateStatus | None, first: int, after: str | None
+async def find_templates(  # noqa: PLR0913 -- the filters of a list
+    caller: Caller,
+    *,
+    kind: TemplateKind | None,
+    search: str | None,
+    status: TemplateStatus | None,
+    first: int,
+    after: str | None,
 ) -> Page[Template]:
+    require(may_author_templates(caller.require_viewer()), action="browse templates")
     query = Template.all()
     if kind is not None:
         query = query.filter(kind=kind)

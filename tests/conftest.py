@@ -3,33 +3,30 @@
 import asyncio
 import importlib
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from obstore.store import LocalStore
+from starlette.applications import Starlette
 
 from server.database import migrate_database, open_database
+from server.demo.tokens import DEMO_AUDIENCE, demo_issuer, sign_demo_token
+from server.settings import Settings
 from services.calendar import WorkingDayCalendar
 from services.environment import Environment
 from services.keys import SigningKeys
-from tests.databases import Engine, PostgresqlEngine, SqliteEngine, start_postgresql
+from tests.databases import Database, Engine, PostgresqlEngine, SqliteEngine, start_postgresql
 from tests.frozen_clock import FrozenClock
 
 EMPTY = "empty_template"
 LOADED = "loaded_template"
 ENGINES = ["sqlite", "postgresql"]
 PUBLIC_URL = "http://127.0.0.1:8000"
-
-
-@dataclass(frozen=True)
-class Database:
-    """A database of one test's own, open to the models while the test runs."""
-
-    engine: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -47,8 +44,13 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> SigningKeys:
-    return SigningKeys.load(tmp_path_factory.mktemp("keys"))
+def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture(scope="session")
+def keys(keys_folder: Path) -> SigningKeys:
+    return SigningKeys.load(keys_folder)
 
 
 @pytest.fixture
@@ -104,7 +106,7 @@ async def database(anyio_backend: str, loaded_template: Template, files: Path) -
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    """Where the environment's store keeps its objects."""
+    """Where the environment's store, and the application's, keep their objects."""
     folder = tmp_path / "objects"
     folder.mkdir()
     return folder
@@ -113,6 +115,44 @@ def files(tmp_path: Path) -> Path:
 @pytest.fixture
 def environment(clock: FrozenClock, keys: SigningKeys, files: Path) -> Environment:
     return _make_environment(clock, keys=keys, files=files)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, keys_folder: Path, keys: SigningKeys, database: Database) -> Settings:
+    """A demo server on the test's database, with the keys its data was made with."""
+    shutil.copytree(keys_folder, tmp_path / "keys")
+    return Settings(data_folder=tmp_path, database_url=database.url, public_url=PUBLIC_URL)
+
+
+@pytest.fixture
+async def app(settings: Settings, files: Path, clock: FrozenClock) -> AsyncIterator[Starlette]:
+    """The whole application, started."""
+    app: Starlette = importlib.import_module("server.app").create_app(settings, clock=clock)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+def client(app: Starlette) -> httpx.AsyncClient:
+    """Somebody who is not signed in."""
+    return _connect(app)
+
+
+@pytest.fixture
+def as_person(app: Starlette, keys: SigningKeys) -> Callable[[str], httpx.AsyncClient]:
+    """A client of one of the demo's people, by their key in people.json: `as_person("applicant-li")`."""
+
+    def sign_in(key: str) -> httpx.AsyncClient:
+        issuer = demo_issuer(PUBLIC_URL)
+        token = sign_demo_token(keys, subject=key, issuer=issuer, audience=DEMO_AUDIENCE, lifetime=timedelta(hours=1))
+        return _connect(app, headers={"Authorization": f"Bearer {token}"})
+
+    return sign_in
+
+
+def _connect(app: Starlette, *, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
+    """Inside the process: there is no connection that would have to be closed."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL, headers=headers)
 
 
 def _make_environment(clock: FrozenClock, *, keys: SigningKeys, files: Path) -> Environment:

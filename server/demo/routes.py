@@ -1,6 +1,7 @@
 """The demo's two endpoints: a token for one of its people, and its clock. A production server has neither."""
 
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TypeVar
 
 import anyio.to_thread
@@ -12,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from server.demo.clock import LARGEST_OFFSET, offset_file
 from server.demo.roster import find_person
 from server.demo.tokens import DEMO_AUDIENCE, demo_issuer, sign_demo_token
+from server.refusals import HttpRefusal, refusal_response
 from server.settings import Settings
 from services.environment import Environment
 
@@ -49,7 +51,8 @@ def demo_routes(settings: Settings) -> list[BaseRoute]:
             return _refuse_body('{"person": "applicant-li"}')
         person = find_person(body.person)
         if person is None:
-            return _refuse("There is no such demo person. · 没有这位演示人员。", code="NOT_FOUND", status=404)
+            message = "There is no such demo person. · 没有这位演示人员。"
+            return refusal_response(HttpRefusal(HTTPStatus.NOT_FOUND, "NOT_FOUND", message))
         token = sign_demo_token(
             _environment(request).keys,
             subject=person.key,
@@ -96,8 +99,4 @@ def _environment(request: Request) -> Environment:
 
 def _refuse_body(example: str) -> Response:
     message = f"Send application/json such as {example}. · 请以 application/json 发送，例如 {example}。"
-    return _refuse(message, code="INVALID_INPUT", status=400)
-
-
-def _refuse(message: str, *, code: str, status: int) -> Response:
-    return JSONResponse({"errors": [{"message": message, "extensions": {"code": code}}]}, status_code=status)
+    return refusal_response(HttpRefusal(HTTPStatus.BAD_REQUEST, "INVALID_INPUT", message))

@@ -7,4 +7,5 @@ from server.pages.rendering import render_page
 
 
 async def show_graphiql(request: Request) -> Response:
+    """Under the pages' strict policy: of GraphiQL it only stops a style that locks scrolling behind its dialogs."""
     return render_page(request, "graphiql.html")

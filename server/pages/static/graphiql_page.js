@@ -17,13 +17,9 @@ if (session) {
   document.getElementById("identity-text").textContent = identity.dataset.signedIn.replace("{name}", session.name);
 }
 
-const socket = new URL("/graphql", location.href);
-socket.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-
 const fetcher = window.GraphiQL.createFetcher({
   url: "/graphql",
   headers: { "Accept-Language": place.dataset.locale, ...authorization },
-  wsClient: window.graphqlWs.createClient({ url: socket.href, connectionParams: authorization, lazy: true }),
 });
 
 function Explorer() {

@@ -7,14 +7,17 @@ from uuid import UUID
 from form_templates.answers import Answers, Context, Entry, Openness
 from form_templates.compile import CompiledForm
 from form_templates.difference import Change
+from form_templates.json_schema import form_json_schema, form_ui_schema, section_json_schema, section_ui_schema
+from form_templates.pointers import contains, escape
 from form_templates.resolve import resolve
 from form_templates.resolved import ResolvedForm
-from models import Activity, Declaration, DeclarationCategory, Qualification, SectionAnswers, Specialty, Submission
+from models import Account, Activity, Declaration, DeclarationCategory, SectionAnswers, Submission
 from models.identifiers import new_id
 from review_routes.actions import edit_refusal
 from review_routes.state import Status
 from services.accounts import identity_of, resident_id_for
 from services.caller import Caller
+from services.catalogue import Catalogue
 from services.proceedings import Proceeding, proceeding_of
 
 NOTHING_OPEN = Openness(all_open=False)
@@ -58,7 +61,7 @@ async def resolve_declaration(caller: Caller, declaration: Declaration) -> Resol
         await answers_for(caller, declaration),
         context=context_of(caller, declaration),
         locale=caller.locale,
-        openness=openness_of(proceeding_of(caller, declaration)),
+        open_pointers=openness_of(proceeding_of(caller, declaration)),
     )
 
 
@@ -76,10 +79,10 @@ def openness_of(proceeding: Proceeding) -> Openness:
 
 
 def is_open(openness: Openness, *, section: str, change: Change) -> bool:
-    """A change lies at or under a returned pointer, or fills what the pointer's entry asks for."""
+    """A change lies at or under a returned pointer: into the one entry, or into the section by entry id."""
+    places = (change.pointer, f"/{escape(change.entry)}{change.pointer}")
     return any(
-        name == section and (pointer == "" or change.pointer == pointer or change.pointer.startswith(f"{pointer}/"))
-        for name, pointer in openness.pointers
+        name == section and any(contains(pointer, place) for place in places) for name, pointer in openness.pointers
     )
 
 
@@ -89,12 +92,8 @@ def context_of(caller: Caller, declaration: Declaration) -> Context:
     resident_id = resident_id_for(applicant, viewer=caller.viewer, environment=caller.environment)
     return Context(
         today=caller.today.isoformat(),
-        applicant={
-            "name": applicant.name,
-            "gender": applicant.gender,
-            "birthDate": applicant.birth_date.isoformat() if applicant.birth_date else "",
-        },
-        target=target_of(declaration.qualification, declaration.specialty, category=declaration.category),
+        applicant=applicant_facts(applicant),
+        target=target_of(declaration),
         activity=activity_facts(declaration.activity),
         category=declaration.category.value,
         identity=identity_of(applicant, resident_id=resident_id),
@@ -102,17 +101,24 @@ def context_of(caller: Caller, declaration: Declaration) -> Context:
     )
 
 
-def target_of(
-    qualification: Qualification | None, specialty: Specialty | None, *, category: DeclarationCategory
-) -> dict[str, str]:
+def applicant_facts(account: Account) -> dict[str, str]:
+    return {
+        "name": account.name,
+        "gender": account.gender,
+        "birthDate": account.birth_date.isoformat() if account.birth_date else "",
+    }
+
+
+def target_of(declaration: Declaration) -> dict[str, str]:
     """Codes, as rules compare them; an empty string is not chosen."""
+    qualification, specialty = declaration.qualification, declaration.specialty
     return {
         "level": qualification.level.value if qualification else "",
         "series": qualification.series.code if qualification else "",
         "track": qualification.track.code if qualification else "",
         "qualification": qualification.code if qualification else "",
         "specialty": specialty.code if specialty else "",
-        "category": category.value,
+        "category": declaration.category.value,
     }
 
 
@@ -130,3 +136,85 @@ def schema_of(form: CompiledForm, *, section: str, template: str | None) -> Mapp
     compiled = form.sections.get(section)
     found = compiled.template_for(template) if compiled else None
     return found.template.schema if found else None
+
+
+async def resolve_trial(
+    caller: Caller,
+    activity: Activity,
+    *,
+    target: Mapping[str, str],
+    category: DeclarationCategory,
+    answers: Mapping[str, Any],
+) -> ResolvedForm:
+    """An activity's form with trial answers, a list of entries a section; nothing is stored. The public may look too."""
+    form = await caller.environment.forms.get(activity.form_version_id)
+    return resolve(
+        form,
+        {key: _trial_entries(entries) for key, entries in answers.items()},
+        context=await _trial_context(caller, activity, target=target, category=category),
+        locale=caller.locale,
+    )
+
+
+def _trial_entries(entries: Any) -> list[Entry]:
+    """Entries as they come: {"answers": …}, or the answers themselves. What is neither has no entry."""
+    rows = entries if isinstance(entries, list) else [entries]
+    objects = [row for row in rows if isinstance(row, Mapping)]
+    return [
+        Entry(
+            id=str(row.get("id") or index),
+            answers=row["answers"] if isinstance(row.get("answers"), Mapping) else row,
+            template=row.get("template") if isinstance(row.get("template"), str) else None,
+        )
+        for index, row in enumerate(objects)
+    ]
+
+
+async def _trial_context(
+    caller: Caller, activity: Activity, *, target: Mapping[str, str], category: DeclarationCategory
+) -> Context:
+    viewer = caller.viewer
+    account = await Account.get_or_none(id=viewer.account_id) if viewer else None
+    identity = (
+        identity_of(account, resident_id=resident_id_for(account, viewer=viewer, environment=caller.environment))
+        if account
+        else {}
+    )
+    return Context(
+        today=caller.today.isoformat(),
+        applicant=applicant_facts(account) if account else {"name": "", "gender": "", "birthDate": ""},
+        target=target,
+        activity=activity_facts(activity),
+        category=category.value,
+        identity=identity,
+        is_working_day=caller.environment.calendar.is_working_day,
+    )
+
+
+def target_from_catalogue(
+    catalogue: Catalogue, *, qualification_id: UUID | None, specialty_id: UUID | None, category: DeclarationCategory
+) -> dict[str, str]:
+    qualification = catalogue.qualifications.get(qualification_id) if qualification_id else None
+    specialty = catalogue.specialties.get(specialty_id) if specialty_id else None
+    return {
+        "level": qualification.level.value if qualification else "",
+        "series": catalogue.series[qualification.series_id].code if qualification else "",
+        "track": catalogue.tracks[qualification.track_id].code if qualification else "",
+        "qualification": qualification.code if qualification else "",
+        "specialty": specialty.code if specialty else "",
+        "category": category.value,
+    }
+
+
+async def json_schema_of(caller: Caller, form_version_id: UUID, *, section: str | None = None) -> dict[str, Any]:
+    form = await caller.environment.forms.get(form_version_id)
+    if section is None:
+        return form_json_schema(form, caller.locale)
+    return section_json_schema(form, section, caller.locale)
+
+
+async def ui_schema_of(caller: Caller, form_version_id: UUID, *, section: str | None = None) -> dict[str, Any]:
+    form = await caller.environment.forms.get(form_version_id)
+    if section is None:
+        return form_ui_schema(form, caller.locale)
+    return section_ui_schema(form, section, caller.locale)

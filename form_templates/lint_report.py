@@ -1,0 +1,76 @@
+"""How the lint reports: problems of a document, in one language, with a pointer into the document."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import jsonschema_rs
+
+from form_templates.limits import weigh
+from form_templates.pointers import extend
+from form_templates.problems import Problem, ProblemCode, Severity
+from form_templates.wording import word
+
+_WEIGHT_KEYS = {
+    ProblemCode.TOO_LARGE: "LINT_SIZE",
+    ProblemCode.TOO_DEEP: "LINT_DEPTH",
+    ProblemCode.TYPE: "LINT_SHAPE.json",
+}
+_COUNTED = frozenset({"maxItems", "maxProperties", "maxLength"})
+
+
+@dataclass(frozen=True, slots=True)
+class LintReport:
+    locale: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, key: str, at: str, /, **params: Any) -> None:
+        """`key` is as in `word`."""
+        message = word(key, locale=self.locale, **params)
+        code = ProblemCode(key.partition(".")[0])
+        self.problems.append(Problem(code, Severity.ERROR, at, message, params=params))
+
+    def check_shape(self, document: Any, meta: jsonschema_rs.Validator, *, max_bytes: int, max_depth: int) -> bool:
+        """Size and depth before anything that might be slow; whether the document can be looked at further."""
+        weight = weigh(document, max_bytes=max_bytes, max_depth=max_depth)
+        if weight.fault:
+            self.add(_WEIGHT_KEYS[weight.fault], weight.pointer)
+            return False
+        before = len(self.problems)
+        for error in meta.iter_errors(document):
+            self._add_error(error)
+        return len(self.problems) == before
+
+    def _add_error(self, error: jsonschema_rs.ValidationError) -> None:
+        pointer = ""
+        for token in error.instance_path:
+            pointer = extend(pointer, token)
+        keyword = error.kind.name
+        if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
+            for name in error.kind.unexpected:
+                self.add("LINT_KEYWORD", extend(pointer, name), name=name)
+        elif keyword in _COUNTED:
+            self.add("LINT_SIZE.count", pointer, maximum=error.kind.value)
+        elif isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
+            self.add("LINT_SHAPE.missing", extend(pointer, error.kind.property), name=error.kind.property)
+        else:
+            self.add("LINT_SHAPE", pointer, detail=error.message)
+
+
+SUB_SCHEMAS = ("items", "if", "then", "else")
+SUB_SCHEMA_LISTS = ("allOf", "oneOf")
+SUB_SCHEMA_MAPS = ("properties", "dependentSchemas", "$defs")
+
+
+def walk_schemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The schema and every schema inside it, each with its pointer. Bounded by the document's own depth and size."""
+    yield pointer, schema
+    for name in SUB_SCHEMAS:
+        if name in schema:
+            yield from walk_schemas(schema[name], extend(pointer, name))
+    for name in SUB_SCHEMA_LISTS:
+        for place, inner in enumerate(schema.get(name, [])):
+            yield from walk_schemas(inner, extend(extend(pointer, name), place))
+    for name in SUB_SCHEMA_MAPS:
+        for key, inner in schema.get(name, {}).items():
+            yield from walk_schemas(inner, extend(extend(pointer, name), key))

@@ -1,0 +1,191 @@
+"""Lint of a template's schema: references, choices, patterns, titles and conditions."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from form_templates.limits import MAX_CONDITIONS, MAX_EXPANDED_NODES, MAX_NESTING, MAX_PROPERTIES
+from form_templates.lint_report import LintReport, walk_schemas
+from form_templates.looks import merge_schemas
+from form_templates.pointers import extend
+from form_templates.tree import ALWAYS, Field, Layer, Node, build_tree, compile_validator
+from form_templates.unfold import find_discriminator, is_option_list, unfold
+
+Schema = Mapping[str, Any]
+
+ROOT = "/schema"
+_REF_PREFIX = "#/$defs/"
+_CONDITIONAL = ("if", "then", "else", "dependentSchemas", "dependentRequired")
+
+
+def lint_references(schema: Schema, report: LintReport) -> bool:
+    """Closed, not circular, and not doubling without end: after this a schema can be unfolded."""
+    before = len(report.problems)
+    definitions = schema.get("$defs", {})
+    for pointer, inner in walk_schemas(schema, ROOT):
+        if "$defs" in inner and pointer != ROOT:
+            report.add("LINT_REF.nested", extend(pointer, "$defs"))
+        if "$ref" in inner and inner["$ref"].removeprefix(_REF_PREFIX) not in definitions:
+            report.add("LINT_REF", extend(pointer, "$ref"), ref=inner["$ref"])
+    if len(report.problems) == before:
+        _lint_expansion(schema, definitions, report)
+    return len(report.problems) == before
+
+
+def _lint_expansion(schema: Schema, definitions: Mapping[str, Schema], report: LintReport) -> None:
+    """Sizes are added up definition by definition, so that doubling costs nothing to find."""
+    sizes: dict[str, int] = {}
+    open_names: set[str] = set()
+
+    def size_of(inner: Schema) -> int:
+        own = [each for pointer, each in walk_schemas(inner, "") if not pointer.startswith("/$defs")]
+        return len(own) + sum(
+            size_of_definition(each["$ref"].removeprefix(_REF_PREFIX)) for each in own if "$ref" in each
+        )
+
+    def size_of_definition(name: str) -> int:
+        if name in open_names:
+            report.add("LINT_REF.circular", f"{ROOT}/$defs/{name}", ref=name)
+            return 0
+        if name not in sizes:
+            open_names.add(name)
+            sizes[name] = size_of(definitions[name])
+            open_names.discard(name)
+        return sizes[name]
+
+    if size_of(schema) > MAX_EXPANDED_NODES:
+        report.add("LINT_SIZE.count", ROOT, maximum=MAX_EXPANDED_NODES)
+
+
+def lint_choices(schema: Schema, report: LintReport) -> bool:
+    """`oneOf` is a list of options, or of objects told apart by a constant member."""
+    before = len(report.problems)
+    for pointer, inner in walk_schemas(schema, ROOT):
+        if "oneOf" not in inner:
+            continue
+        branches, at = inner["oneOf"], extend(pointer, "oneOf")
+        if is_option_list(branches):
+            constants = [repr(branch["const"]) for branch in branches]
+            if len(set(constants)) < len(constants) or any(set(branch) - {"const", "title"} for branch in branches):
+                report.add("LINT_DISCRIMINATOR.options", at)
+        else:
+            definitions = schema.get("$defs", {})
+            written_out = [unfold({**branch, "$defs": definitions}) for branch in branches]
+            if find_discriminator(written_out) is None:
+                report.add("LINT_DISCRIMINATOR", at)
+    return len(report.problems) == before
+
+
+def lint_patterns(schema: Schema, report: LintReport) -> bool:
+    before = len(report.problems)
+    for pointer, inner in walk_schemas(schema, ROOT):
+        pattern = inner.get("pattern")
+        if pattern is None:
+            continue
+        at = extend(pointer, "pattern")
+        if not (pattern.startswith("^") and pattern.endswith("$")):
+            report.add("LINT_PATTERN.anchors", at)
+        try:
+            compile_validator({"pattern": pattern})
+        except ValueError:
+            report.add("LINT_PATTERN", at)
+    return len(report.problems) == before
+
+
+def lint_keywords(schema: Schema, report: LintReport) -> bool:
+    """Keywords that the safe subset allows only in some places."""
+    before = len(report.problems)
+    for pointer, inner in walk_schemas(schema, ROOT):
+        scalars = inner.get("items", {}).get("type") not in {"object", "array"} and "$ref" not in inner.get("items", {})
+        if inner.get("uniqueItems") and not scalars:
+            report.add("LINT_KEYWORD.unique", extend(pointer, "uniqueItems"))
+        if inner.get("type", "object") != "object" and any(name in inner for name in _CONDITIONAL):
+            report.add("LINT_CONDITION.object", pointer)
+        if ("then" in inner or "else" in inner) and "if" not in inner:
+            report.add("LINT_CONDITION.orphan", pointer)
+        if "x-attachment" in inner and inner.get("format") != "attachment":
+            report.add("LINT_KEYWORD.attachment", extend(pointer, "x-attachment"))
+        if inner.get("type") == "array" and "items" not in inner:
+            report.add("LINT_SHAPE.missing", extend(pointer, "items"), name="items")
+    return len(report.problems) == before
+
+
+def lint_conditions(schema: Schema, report: LintReport) -> None:
+    """An `if` requires what it tests, and tests only what a person answers."""
+    computed = {name for name, member in schema.get("properties", {}).items() if "x-computed" in member}
+    count = 0
+    for pointer, inner in walk_schemas(schema, ROOT):
+        count += ("if" in inner) + len(inner.get("dependentSchemas", {})) + len(inner.get("dependentRequired", {}))
+        if "if" not in inner:
+            continue
+        for at, test in walk_schemas(inner["if"], extend(pointer, "if")):
+            for name in test.get("properties", {}):
+                if name not in test.get("required", []):
+                    report.add("LINT_CONDITION", extend(extend(at, "properties"), name), name=name)
+                if name in computed:
+                    report.add("LINT_CONDITION.computed", extend(extend(at, "properties"), name), name=name)
+    if count > MAX_CONDITIONS:
+        report.add("LINT_SIZE.count", ROOT, maximum=MAX_CONDITIONS)
+
+
+def lint_tree(schema: Schema, ui: Mapping[str, Any], report: LintReport) -> None:
+    """What can only be seen once everything said about each field is put together."""
+    count = 0
+    for pointer, depth, node in _walk_nodes(build_tree(unfold(schema), ui), "", 1):
+        count += len(node.fields)
+        if depth > MAX_NESTING + 1:
+            report.add("LINT_DEPTH.fields", pointer, maximum=MAX_NESTING)
+        for name, field in node.fields.items():
+            if "title" not in merge_schemas(layer.schema for layer in field.layers):
+                report.add("LINT_TITLE", extend(pointer, name), name=name)
+        _lint_circles(node, pointer, report)
+    if count > MAX_PROPERTIES:
+        report.add("LINT_SIZE.count", ROOT, maximum=MAX_PROPERTIES)
+
+
+def lint_requirements(schema: Schema, report: LintReport) -> None:
+    """What a branch requires must be a field that is visible whenever the branch is."""
+    for pointer, _, node in _walk_nodes(build_tree(unfold(schema), {}), "", 1):
+        for name, needs in node.requirements:
+            field = node.fields.get(name)
+            if field is None or not any(declared <= needs for declared in field.declared):
+                report.add("LINT_CONDITION.requirement", extend(pointer, name), name=name)
+
+
+def _walk_nodes(node: Node, pointer: str, depth: int) -> Iterator[tuple[str, int, Node]]:
+    """Pointers lead to fields, with "-" for the item of a list."""
+    yield pointer, depth, node
+    for name, field in node.fields.items():
+        yield from _walk_nodes(field.node, extend(pointer, name), depth + 1)
+    if node.item is not None:
+        yield from _walk_nodes(node.item.node, extend(pointer, "-"), depth)
+
+
+def _lint_circles(node: Node, pointer: str, report: LintReport) -> None:
+    """Which field appears may depend on another, but not in a circle."""
+    tested = {condition.number: condition.tested for condition in node.conditions}
+    behind = {name: _depends_on(field, tested) for name, field in node.fields.items()}
+    for name in node.fields:
+        reached: set[str] = set()
+        waiting = list(behind[name])
+        while waiting:
+            other = waiting.pop()
+            if other not in reached:
+                reached.add(other)
+                waiting.extend(behind.get(other, ()))
+        if name in reached:
+            report.add("LINT_CONDITION.circle", extend(pointer, name), name=name)
+
+
+def _depends_on(field: Field, tested: Mapping[int, frozenset[str]]) -> frozenset[str]:
+    """The members whose answers decide whether the field, or something inside it, appears."""
+    needs: set[int] = set()
+    if ALWAYS not in field.declared:
+        needs |= {number for declared in field.declared for number in declared}
+    for layer in field.layers:
+        if _declares_members(layer):
+            needs |= layer.needs
+    return frozenset(name for number in needs for name in tested.get(abs(number), ()))
+
+
+def _declares_members(layer: Layer) -> bool:
+    return "properties" in layer.schema or "properties" in layer.schema.get("items", {})

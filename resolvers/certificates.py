@@ -1,0 +1,47 @@
+"""Certificates: one's own, the register for integrators, verification for everybody."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from models import Certificate, CertificateLookup
+from resolvers.context import RequestContext
+from services import certificates
+from services.certificates import Verification
+from services.pages import Page
+
+
+async def verify_certificate(
+    context: RequestContext, *, number: str, code: str | None, holder_name: str | None, as_of: date | None
+) -> Verification:
+    caller = context.caller
+    return await certificates.verify_certificate(
+        caller.environment, number=number, code=code, holder_name=holder_name, as_of=as_of, viewer=caller.viewer
+    )
+
+
+async def find_certificates(
+    context: RequestContext, *, filters: Mapping[str, Any], first: int, after: str | None
+) -> Page[Certificate]:
+    return await certificates.find_certificates(context.caller, filters=filters, first=first, after=after)
+
+
+async def find_own_certificates(context: RequestContext, *, first: int, after: str | None) -> Page[Certificate]:
+    return await certificates.find_own_certificates(context.caller, first=first, after=after)
+
+
+async def find_own_lookups(context: RequestContext, *, first: int, after: str | None) -> Page[CertificateLookup]:
+    return await certificates.find_own_lookups(context.caller, first=first, after=after)
+
+
+async def load_certificate_of(context: RequestContext, declaration_id: UUID) -> Certificate | None:
+    return await context.loaders.certificates_by_declaration.load(declaration_id)
+
+
+async def issue_certificates(context: RequestContext, *, declaration_ids: Sequence[UUID]) -> list[Certificate]:
+    return await certificates.issue_certificates(context.caller, declaration_ids=declaration_ids)
+
+
+def pdf_url_of(context: RequestContext, certificate: Certificate) -> str:
+    return certificates.pdf_url(context.caller.environment, certificate)

@@ -1,0 +1,165 @@
+"""Declarations: the applicant's work on them, and what everybody concerned may read of them."""
+
+from asyncio import ensure_future
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from form_templates.answers import Answers, Openness
+from form_templates.difference import Change, compare
+from form_templates.resolved import ResolvedForm
+from models import Declaration, DeclarationEvent, DeclarationStatus, Submission
+from resolvers.context import RequestContext
+from review_routes.actions import AvailableAction
+from review_routes.state import BLANK, ReviewState, Tally, state_from_json
+from services import declarations, forms, reviews
+from services.declarations import NewDeclaration
+from services.pages import Page
+from services.problems import Problem, from_answer_problem
+from services.proceedings import proceeding_of
+
+
+async def load_declaration(context: RequestContext, declaration_id: UUID) -> Declaration:
+    return await declarations.load_declaration(context.caller, declaration_id)
+
+
+async def find_own_declarations(
+    context: RequestContext, *, statuses: Sequence[DeclarationStatus] | None, first: int, after: str | None
+) -> Page[Declaration]:
+    return await declarations.find_own_declarations(context.caller, statuses=statuses, first=first, after=after)
+
+
+async def find_events(
+    context: RequestContext, declaration: Declaration, *, first: int, after: str | None
+) -> Page[DeclarationEvent]:
+    return await declarations.load_events(context.caller, declaration, first=first, after=after)
+
+
+async def resolve_declaration(context: RequestContext, declaration: Declaration) -> ResolvedForm:
+    """Once a request and revision, however many fields ask for it."""
+    memo = context.loaders.resolved_forms
+    key = (declaration.id, declaration.revision)
+    if key not in memo:
+        memo[key] = ensure_future(forms.resolve_declaration(context.caller, declaration))
+    return await memo[key]
+
+
+def openness_of(context: RequestContext, declaration: Declaration) -> Openness:
+    return forms.openness_of(proceeding_of(context.caller, declaration))
+
+
+async def find_problems(context: RequestContext, declaration: Declaration) -> list[Problem]:
+    resolved = await resolve_declaration(context, declaration)
+    return declarations.in_order([from_answer_problem(each) for each in resolved.problems])
+
+
+async def load_section_revisions(context: RequestContext, declaration: Declaration) -> Mapping[str, int]:
+    return await declarations.load_section_revisions(context.caller, declaration)
+
+
+async def load_submissions(context: RequestContext, declaration: Declaration) -> list[Submission]:
+    return await context.loaders.submissions.load(declaration.id)
+
+
+async def find_changes_since(context: RequestContext, submission: Submission) -> Sequence[Change]:
+    """Against the submission before; nothing for the first."""
+    all_of_them = await context.loaders.submissions.load(submission.declaration_id)
+    earlier = [each for each in all_of_them if each.number == submission.number - 1]
+    before: Answers = forms.submitted_answers(earlier[0]) if earlier else forms.submitted_answers(submission)
+    return compare(before, forms.submitted_answers(submission))
+
+
+def state_of(declaration: Declaration) -> ReviewState:
+    return state_from_json(declaration.state) if declaration.state else BLANK
+
+
+def tally_of(context: RequestContext, declaration: Declaration) -> Tally | None:
+    """The applicant learns how the panel voted when the case is over, not before the result is published."""
+    own = context.caller.viewer is not None and declaration.applicant_id == context.caller.viewer.account_id
+    over = declaration.status in {DeclarationStatus.PASSED, DeclarationStatus.NOT_PASSED}
+    return state_of(declaration).tally if over or not own else None
+
+
+def actions_on(context: RequestContext, declaration: Declaration) -> tuple[AvailableAction, ...]:
+    return reviews.actions_on(context.caller, declaration)
+
+
+# ── mutations ────────────────────────────────────────────────────────────────
+async def start_declaration(context: RequestContext, *, new: NewDeclaration) -> Declaration:
+    return await declarations.start_declaration(context.caller, new)
+
+
+async def save_section(
+    context: RequestContext,
+    *,
+    declaration_id: UUID,
+    section: str,
+    entries: Sequence[Mapping[str, Any]],
+    expected_revision: int,
+) -> Declaration:
+    return await declarations.save_section(
+        context.caller,
+        declaration_id=declaration_id,
+        section=section,
+        entries=entries,
+        expected_revision=expected_revision,
+    )
+
+
+async def add_entry(
+    context: RequestContext, *, declaration_id: UUID, section: str, entry: Mapping[str, Any], expected_revision: int
+) -> Declaration:
+    return await declarations.add_entry(
+        context.caller,
+        declaration_id=declaration_id,
+        section=section,
+        entry=entry,
+        expected_revision=expected_revision,
+    )
+
+
+async def change_entry(  # noqa: PLR0913 -- the address of an entry, its new answers, and the revision they are based on
+    context: RequestContext,
+    *,
+    declaration_id: UUID,
+    section: str,
+    entry_id: str,
+    answers: Mapping[str, Any],
+    expected_revision: int,
+) -> Declaration:
+    return await declarations.change_entry(
+        context.caller,
+        declaration_id=declaration_id,
+        section=section,
+        entry_id=entry_id,
+        answers=answers,
+        expected_revision=expected_revision,
+    )
+
+
+async def remove_entry(
+    context: RequestContext, *, declaration_id: UUID, section: str, entry_id: str, expected_revision: int
+) -> Declaration:
+    return await declarations.remove_entry(
+        context.caller,
+        declaration_id=declaration_id,
+        section=section,
+        entry_id=entry_id,
+        expected_revision=expected_revision,
+    )
+
+
+async def submit_declaration(context: RequestContext, *, declaration_id: UUID) -> Declaration:
+    return await declarations.submit_declaration(context.caller, declaration_id=declaration_id)
+
+
+async def withdraw_declaration(context: RequestContext, *, declaration_id: UUID) -> Declaration:
+    return await declarations.withdraw_declaration(context.caller, declaration_id=declaration_id)
+
+
+async def discard_declaration(context: RequestContext, *, declaration_id: UUID) -> Declaration:
+    return await declarations.discard_declaration(context.caller, declaration_id=declaration_id)
+
+
+async def restore_declaration(context: RequestContext, *, declaration_id: UUID) -> Declaration:
+    return await declarations.restore_declaration(context.caller, declaration_id=declaration_id)

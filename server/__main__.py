@@ -1,0 +1,128 @@
+"""The command line: python -m server serve | demo | migrate | journey | check."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from typing import Annotated, TypeVar
+
+import typer
+import uvicorn
+from rich.console import Console
+from tortoise.exceptions import DBConnectionError, OperationalError
+
+from server import journey as journeys
+from server.app import create_app
+from server.database import migrate_database, open_database
+from server.demo import loader
+from server.demo.welcome import welcome
+from server.logging import configure_logging
+from server.settings import Mode, Settings, SettingsError, read_settings
+from server.startup import build_environment
+from services import checks
+from services.keys import KeyFileError
+
+Result = TypeVar("Result")
+Host = Annotated[str | None, typer.Option(help="The address to listen on; ZHICHENG_HOST where not given.")]
+Port = Annotated[int | None, typer.Option(help="The port to listen on; ZHICHENG_PORT where not given.")]
+
+REFUSED = 2
+FAILED = 1
+
+application = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Zhicheng 职称: declarations for professional titles, their review, and certificates anyone can verify. "
+    "Settings are ZHICHENG_* variables; docs/operations.md lists them.",
+)
+errors = Console(stderr=True, soft_wrap=True)
+
+
+@application.command()
+def serve(host: Host = None, port: Port = None) -> None:
+    """Run the server until it is stopped. Its database must be migrated before."""
+    _serve(_settings(host=host, port=port))
+
+
+@application.command()
+def demo(host: Host = None, port: Port = None) -> None:
+    """Run the server with invented people and data, making whatever is missing. Running it again keeps everything."""
+    settings = _settings(host=host, port=port, mode=Mode.DEMO)
+    _run(_prepare_demo(settings))
+    welcome(settings.public_url, console=Console())
+    _serve(settings)
+
+
+@application.command()
+def migrate() -> None:
+    """Bring the database's tables up to date, from nothing on. Running it again changes nothing."""
+    for name in _run(migrate_database(_settings().database_url)) or ["nothing to apply"]:
+        typer.echo(name)
+
+
+@application.command()
+def journey(
+    url: Annotated[str, typer.Option(help="The address of a running demo server.")] = "http://127.0.0.1:8000",
+) -> None:
+    """Walk through whole procedures, from declaration to certificate, against a running demo server."""
+    raise typer.Exit(journeys.run(url))
+
+
+@application.command()
+def check() -> None:
+    """Check that what the database holds agrees with itself; each finding is a line, and any makes the exit code 1."""
+    findings = _run(_check(_settings()))
+    for finding in findings:
+        typer.echo(finding)
+    typer.echo(f"{len(findings)} findings" if findings else "nothing found")
+    raise typer.Exit(FAILED if findings else 0)
+
+
+def _settings(**given: object) -> Settings:
+    """What is not given on the command line comes from the environment; a wrong one ends the command."""
+    try:
+        settings = read_settings(**{name: value for name, value in given.items() if value is not None})
+    except SettingsError as error:
+        errors.print(str(error), style="red", markup=False)
+        raise typer.Exit(REFUSED) from None
+    configure_logging(settings)
+    return settings
+
+
+def _run(work: Coroutine[None, None, Result]) -> Result:
+    """What an operator can mend is said in one line."""
+    try:
+        return asyncio.run(work)
+    except (DBConnectionError, OperationalError, OSError) as error:
+        errors.print(f"The database cannot be used: {error}", style="red", markup=False)
+        raise typer.Exit(FAILED) from None
+    except KeyFileError as error:
+        errors.print(str(error), style="red", markup=False)
+        raise typer.Exit(REFUSED) from None
+
+
+async def _prepare_demo(settings: Settings) -> None:
+    await migrate_database(settings.database_url)
+    async with open_database(settings.database_url):
+        await loader.load(build_environment(settings))
+
+
+async def _check(settings: Settings) -> list[str]:
+    async with open_database(settings.database_url):
+        return [str(finding) for finding in await checks.run()]
+
+
+def _serve(settings: Settings) -> None:
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(application())
