@@ -73,7 +73,8 @@ def test_tests_mirror_the_tree() -> None:
     without_source = [
         show(path)
         for path in mirrored
-        if path.stem.startswith("test_") and path.stem not in SPANNING
+        if path.stem.startswith("test_")
+        and path.stem not in SPANNING
         and not (ROOT / path.relative_to(ROOT / "tests").with_name(f"{path.stem.removeprefix('test_')}.py")).exists()
     ]
     assert without_source == []

@@ -4,7 +4,7 @@ from typing import get_args
 from review_routes import commands
 from review_routes.apply import FOLDS, apply, replay
 from review_routes.decide import decide
-from review_routes.events import Event, NoticeOpened, Recommended, Signed, Started
+from review_routes.events import Event, NoticeOpened, Recommended, Signed, Started, Withdrawn
 from review_routes.state import BLANK, Decision, Notice, Returned, ReviewState, Status, Step, StepStatus, Tally
 from tests.review_routes.stories import (
     APPLICANT,
@@ -92,6 +92,12 @@ def test_a_running_notice_is_kept() -> None:
     assert apply(until("employer-notice"), event).notice == Notice(
         2, "notice", MONDAY, MONDAY + timedelta(days=4), "公示栏"
     )
+
+
+def test_withdrawing_takes_a_running_notice_away() -> None:
+    opened = apply(until("employer-notice"), NoticeOpened(SIGNED, 2, "notice", MONDAY, MONDAY, "公示栏"))
+
+    assert apply(opened, Withdrawn(SIGNED)).notice is None
 
 
 def test_a_lost_recommendation_is_a_refusal_of_its_step() -> None:

@@ -126,6 +126,7 @@ def test_objections_are_not_negative() -> None:
     "figures",
     [
         {"yes": 16},
+        {"yes": 14},
         {"present": 27, "yes": 21},
         {"yes": 20, "no": -1},
         {"yes": -1, "no": 20},

@@ -171,6 +171,12 @@ def test_the_last_moment_of_a_window_is_in_time() -> None:
     assert after(draft(), SUBMIT, situation=situation).status is Status.IN_REVIEW
 
 
+def test_the_first_moment_of_a_window_is_in_time() -> None:
+    situation = situated(hour=0, windows=Windows(declare=window(MONDAY, FRIDAY)))
+
+    assert after(draft(), SUBMIT, situation=situation).status is Status.IN_REVIEW
+
+
 def test_a_submission_that_began_in_time_is_taken() -> None:
     situation = situated(hour=19, windows=Windows(declare=window(LAST_MONDAY, MONDAY)))
     in_time = replace(SUBMIT, began_at=at(MONDAY, 18))
@@ -190,6 +196,15 @@ def test_an_extension_lengthens_the_window_for_this_declaration() -> None:
     windows = Windows(declare=window(LAST_MONDAY, LAST_FRIDAY))
 
     assert after(draft(), SUBMIT, situation=situated(windows=windows, extension=at(FRIDAY))).submissions == 1
+
+
+def test_an_extension_lengthens_the_reviewers_time_too() -> None:
+    windows = Windows(employer_check=window(LAST_MONDAY, LAST_FRIDAY))
+    situation = situated(windows=windows, extension=at(FRIDAY))
+    state = after(draft(), SUBMIT, situation=situation)
+
+    assert state.steps[0].due_at == at(FRIDAY)
+    assert after(state, commands.Approve(), actor=EMPLOYER, situation=situation).current == 1
 
 
 def test_an_extension_never_shortens_a_window() -> None:

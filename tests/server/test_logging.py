@@ -12,9 +12,9 @@ from server.settings import LogFormat, Settings
 
 
 def record(message: str) -> logging.LogRecord:
-    secret = "-".join(["510107", "19880808"])
+    secret = f"510107-{19880000 + 808}"  # spelt so that the line of source in the traceback does not show it
     try:
-        raise ValueError(len(secret))
+        int(secret)
     except ValueError:
         return logging.LogRecord("library", logging.WARNING, __file__, 1, message, (), sys.exc_info())
 
@@ -22,13 +22,13 @@ def record(message: str) -> logging.LogRecord:
 def test_a_library_speaks_in_json_too() -> None:
     line = json.loads(build_formatter(LogFormat.JSON).format(record("连接中断")))
     assert (line["event"], line["level"]) == ("连接中断", "warning")
-    assert line["exception"].endswith("ValueError: 15")
+    assert line["exception"].endswith("ValueError")
 
 
 @pytest.mark.parametrize("log_format", list(LogFormat))
 def test_a_traceback_does_not_show_the_values_of_variables(log_format: LogFormat) -> None:
     text = build_formatter(log_format).format(record("failed"))
-    assert "ValueError: 15" in text
+    assert "ValueError" in text
     assert "510107-19880808" not in text
 
 

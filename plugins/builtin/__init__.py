@@ -1,0 +1,1 @@
+"""The plugins that come with the product: they use the same hooks as any other."""

@@ -1,0 +1,20 @@
+"""Series with examinations: economics, statistics, audit and the like (考试信息)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pluggy
+
+from plugins.builtin.shipped import read_documents
+
+hookimpl = pluggy.HookimplMarker("zhicheng")
+
+
+@hookimpl
+def template_documents() -> Sequence[Mapping[str, Any]]:
+    return read_documents("form_templates/documents/examinations")
+
+
+@hookimpl
+def form_compositions() -> Sequence[Mapping[str, Any]]:
+    return read_documents("form_templates/documents/examinations/forms")

@@ -1,0 +1,20 @@
+"""The series of primary and secondary school teachers (中小学教师)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pluggy
+
+from plugins.builtin.shipped import read_documents
+
+hookimpl = pluggy.HookimplMarker("zhicheng")
+
+
+@hookimpl
+def template_documents() -> Sequence[Mapping[str, Any]]:
+    return read_documents("form_templates/documents/school_teachers")
+
+
+@hookimpl
+def form_compositions() -> Sequence[Mapping[str, Any]]:
+    return read_documents("form_templates/documents/school_teachers/forms")
