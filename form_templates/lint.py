@@ -166,7 +166,7 @@ def _lint_pinned(item: Document, locales: list[str], report: LintReport, pointer
         report.add("LINT_REF.key", f"{pointer}/template", template=item["template"])
     for locale in locales:
         if locale not in item["document"]["locales"]:
-            report.add("LINT_TEXTS", f"{pointer}/document/locales", locale=locale, pointer=f"{pointer}/document")
+            report.add("LINT_TEXTS", f"{pointer}/document/locales", language=locale, pointer=f"{pointer}/document")
     return True
 
 

@@ -16,6 +16,8 @@ ROOT = "/schema"
 _REF_PREFIX = "#/$defs/"
 _CONDITIONAL = ("if", "then", "else", "dependentSchemas", "dependentRequired")
 
+_NEEDED = {"array": ("items",), "object": ("properties", "oneOf")}  # or anything at all could be put inside
+
 
 def lint_references(schema: Schema, report: LintReport) -> bool:
     """Closed, not circular, and not doubling without end: after this a schema can be unfolded."""
@@ -104,8 +106,9 @@ def lint_keywords(schema: Schema, report: LintReport) -> bool:
             report.add("LINT_CONDITION.orphan", pointer)
         if "x-attachment" in inner and inner.get("format") != "attachment":
             report.add("LINT_KEYWORD.attachment", extend(pointer, "x-attachment"))
-        if inner.get("type") == "array" and "items" not in inner:
-            report.add("LINT_SHAPE.missing", extend(pointer, "items"), name="items")
+        for kind, needed in _NEEDED.items():
+            if inner.get("type") == kind and not any(name in inner for name in needed):
+                report.add("LINT_SHAPE.missing", extend(pointer, needed[0]), name=needed[0])
     return len(report.problems) == before
 
 

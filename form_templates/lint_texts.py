@@ -19,10 +19,10 @@ def lint_texts(document: Mapping[str, Any], report: LintReport) -> None:
     for locale in document["locales"][1:]:
         for pointer in needed:
             if pointer not in texts.get(locale, {}):
-                report.add("LINT_TEXTS", f"/texts/{locale}", locale=locale, pointer=pointer)
+                report.add("LINT_TEXTS", f"/texts/{locale}", language=locale, pointer=pointer)
     for locale, by_pointer in texts.items():
         if locale not in document["locales"]:
-            report.add("LINT_TEXTS.locale", f"/texts/{locale}", locale=locale)
+            report.add("LINT_TEXTS.locale", f"/texts/{locale}", language=locale)
         for pointer in by_pointer:
             if not _leads_to_text(pointer, schema, ui):
                 report.add("LINT_TEXTS.nowhere", f"/texts/{locale}", pointer=pointer)
@@ -37,7 +37,7 @@ def lint_labels(document: Mapping[str, Any], locales: Sequence[str], report: Lin
     for at, label in labels.items():
         for locale in locales:
             if label is not None and locale not in label:
-                report.add("LINT_TEXTS", pointer + at, locale=locale, pointer=pointer + at)
+                report.add("LINT_TEXTS", pointer + at, language=locale, pointer=pointer + at)
 
 
 def _texts_of_schema(schema: Mapping[str, Any]) -> Iterator[str]:

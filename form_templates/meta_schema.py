@@ -43,7 +43,7 @@ def _map(values: dict[str, Any], *, names: str | None = None) -> dict[str, Any]:
 _TEXTS = {"$ref": "#/$defs/texts"}
 _SCHEMA = {"$ref": "#/$defs/schema"}
 _NAMES = _list({"type": "string", "pattern": FIELD_NAME}, most=MAX_PROPERTIES)
-_FIELDS = {**_map(_SCHEMA, names=FIELD_NAME), "maxProperties": MAX_PROPERTIES}
+_FIELDS = {**_map(_SCHEMA, names=FIELD_NAME), "minProperties": 1, "maxProperties": MAX_PROPERTIES}
 
 SCHEMA_MEMBERS: dict[str, Any] = {
     "type": {"enum": ["object", "array", "string", "integer", "number", "boolean"]},

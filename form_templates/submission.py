@@ -7,7 +7,7 @@ from form_templates.answers import Answers, Context, Entry
 from form_templates.checking import check
 from form_templates.compile import CompiledForm, CompiledSection
 from form_templates.localize import choose_locale
-from form_templates.pointers import contains, escape, extend
+from form_templates.pointers import escape, extend, split
 from form_templates.problems import Problem, ProblemCode, Severity
 from form_templates.reading import leave_out_given, read
 from form_templates.validation import find_spot
@@ -57,8 +57,10 @@ def check_save(
     alone = replace(form, sections={section_key: _shown(section)} if section else {}, rules=())
     reading = read(alone, {section_key: entries}, context=context)
     found = check(alone, reading, context=context, locale=language).all()
-    refused = [problem for problem in found if problem.code in REFUSED or _is_wrong_identity(problem, section)]
-    return refused + (list(_typed_over(section, entries, context=context, locale=language)) if section else [])
+    if section is None:
+        return list(found)
+    refused = [problem for problem in found if _refuses(problem, section)]
+    return [*refused, *_typed_over(section, entries, context=context, locale=language)]
 
 
 def _shown(section: CompiledSection) -> CompiledSection:
@@ -88,8 +90,14 @@ def _typed_over(
             yield Problem(ProblemCode.READ_ONLY, Severity.ERROR, pointer, message, section.section.key, entry.id)
 
 
-def _is_wrong_identity(problem: Problem, section: CompiledSection | None) -> bool:
-    if section is None or problem.code != ProblemCode.FORMAT:
+def _refuses(problem: Problem, section: CompiledSection) -> bool:
+    """Computed members are not stored, so what is wrong with them refuses nothing. An identity of the wrong format
+    does: it was vouched for, and no one could mend it in the draft.
+    """
+    path = split(problem.pointer)[0 if section.section.single else 1 :]
+    member = path[0] if path else None
+    templates = section.templates.values()
+    if any(member in template.computed for template in templates):
         return False
-    names = {name for template in section.templates.values() for name in template.identity}
-    return any(contains(extend("", name), "/" + problem.pointer.rpartition("/")[2]) for name in names)
+    vouched = any(member in template.identity for template in templates)
+    return problem.code in REFUSED or (vouched and problem.code == ProblemCode.FORMAT)

@@ -41,7 +41,7 @@ def find_unknown(node: Node, value: Any, *, pointer: str = "") -> list[str]:
         return [
             at for place, item in enumerate(value) for at in find_unknown(inner, item, pointer=extend(pointer, place))
         ]
-    if not isinstance(value, dict) or (node.item is None and not node.fields):
+    if not isinstance(value, dict) or not node.fields:
         return []
     found = []
     for name, member in value.items():

@@ -93,10 +93,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "x-attachment goes with format: attachment only.",
     ),
     "LINT_TITLE": ("字段“{name}”没有标题，请补充 title。", "The field “{name}” has no title; give it one."),
-    "LINT_TEXTS": ("{pointer} 缺少 {locale} 文本。", "{pointer} has no text in {locale}."),
+    "LINT_TEXTS": ("{pointer} 缺少 {language} 文本。", "{pointer} has no text in {language}."),
     "LINT_TEXTS.locale": (
-        "texts 中的 {locale} 未在 locales 中声明。",
-        "texts has {locale}, which locales does not declare.",
+        "texts 中的 {language} 未在 locales 中声明。",
+        "texts has {language}, which locales does not declare.",
     ),
     "LINT_TEXTS.nowhere": ("texts 中的 {pointer} 不指向任何文本。", "{pointer} in texts leads to no text."),
     "LINT_PATTERN": (

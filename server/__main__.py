@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Annotated, TypeVar
 
 import typer
@@ -89,16 +90,22 @@ def _settings(**given: object) -> Settings:
     return settings
 
 
-def _run(work: Coroutine[None, None, Result]) -> Result:
-    """What an operator can mend is said in one line."""
+@contextmanager
+def _explain_failures() -> Iterator[None]:
+    """What an operator can mend is said in one line, without a traceback."""
     try:
-        return asyncio.run(work)
+        yield
     except (DBConnectionError, OperationalError, OSError) as error:
         errors.print(f"The database cannot be used: {error}", style="red", markup=False)
         raise typer.Exit(FAILED) from None
     except KeyFileError as error:
         errors.print(str(error), style="red", markup=False)
         raise typer.Exit(REFUSED) from None
+
+
+def _run(work: Coroutine[None, None, Result]) -> Result:
+    with _explain_failures():
+        return asyncio.run(work)
 
 
 async def _prepare_demo(settings: Settings) -> None:
@@ -113,6 +120,8 @@ async def _check(settings: Settings) -> list[str]:
 
 
 def _serve(settings: Settings) -> None:
+    with _explain_failures():
+        build_environment(settings)  # keys that cannot be read are refused here, before anything listens
     uvicorn.run(
         create_app(settings),
         host=settings.host,

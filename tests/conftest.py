@@ -1,7 +1,6 @@
 """Fixtures for every test: a fresh database of either kind, a clock, keys, a store, the application and its clients."""
 
 import asyncio
-import importlib
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,8 +12,11 @@ import httpx
 import pytest
 from obstore.store import LocalStore
 from starlette.applications import Starlette
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 
+from server.app import create_app
 from server.database import migrate_database, open_database
+from server.demo import loader
 from server.demo.tokens import DEMO_AUDIENCE, demo_issuer, sign_demo_token
 from server.settings import Settings
 from services.calendar import WorkingDayCalendar
@@ -41,6 +43,12 @@ class Template:
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _forget_statements() -> None:
+    """Tortoise keeps prepared statements by the connection's name, and both kinds of database have the same."""
+    EXECUTOR_CACHE.clear()
 
 
 @pytest.fixture(scope="session")
@@ -127,7 +135,7 @@ def settings(tmp_path: Path, keys_folder: Path, keys: SigningKeys, database: Dat
 @pytest.fixture
 async def app(settings: Settings, files: Path, clock: FrozenClock) -> AsyncIterator[Starlette]:
     """The whole application, started."""
-    app: Starlette = importlib.import_module("server.app").create_app(settings, clock=clock)
+    app = create_app(settings, clock=clock)
     async with app.router.lifespan_context(app):
         yield app
 
@@ -167,12 +175,13 @@ def _make_environment(clock: FrozenClock, *, keys: SigningKeys, files: Path) -> 
 
 
 async def _prepare(template: Template, environment: Environment | None = None) -> None:
+    EXECUTOR_CACHE.clear()
     await template.engine.create_template(template.name)
     url = template.engine.template_url(template.name)
     await migrate_database(url)
     if environment is not None:
         async with open_database(url):
-            await importlib.import_module("server.demo.loader").load(environment)
+            await loader.load(environment)
 
 
 @asynccontextmanager

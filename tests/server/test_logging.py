@@ -14,21 +14,22 @@ from server.settings import LogFormat, Settings
 def record(message: str) -> logging.LogRecord:
     secret = f"510107-{19880000 + 808}"  # spelt so that the line of source in the traceback does not show it
     try:
-        int(secret)
-    except ValueError:
-        return logging.LogRecord("library", logging.WARNING, __file__, 1, message, (), sys.exc_info())
+        len(secret) / 0
+    except ZeroDivisionError:
+        failure = sys.exc_info()
+    return logging.LogRecord("library", logging.WARNING, __file__, 1, message, (), failure)
 
 
 def test_a_library_speaks_in_json_too() -> None:
     line = json.loads(build_formatter(LogFormat.JSON).format(record("连接中断")))
     assert (line["event"], line["level"]) == ("连接中断", "warning")
-    assert line["exception"].endswith("ValueError")
+    assert line["exception"].endswith("ZeroDivisionError: division by zero")
 
 
 @pytest.mark.parametrize("log_format", list(LogFormat))
 def test_a_traceback_does_not_show_the_values_of_variables(log_format: LogFormat) -> None:
     text = build_formatter(log_format).format(record("failed"))
-    assert "ValueError" in text
+    assert "ZeroDivisionError: division by zero" in text
     assert "510107-19880808" not in text
 
 
