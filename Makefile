@@ -41,7 +41,6 @@ bench: $(DEVELOPMENT) ## measure against the floors
 
 migrations: $(DEVELOPMENT) ## write the migration that the models need, if any
 	$(BIN)/tortoise -c server.database.CONFIG_FOR_MIGRATIONS makemigrations
-	$(BIN)/ruff format --quiet models/migrations
 
 lock: $(UV) ## resolve the dependencies of pyproject.toml anew
 	$(LOCK) pyproject.toml -o requirements.lock

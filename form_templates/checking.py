@@ -125,7 +125,7 @@ class _SectionCheck:
             return [
                 self._problem("UNKNOWN_TEMPLATE", pointer=entry.pointer, entry=entry.id, template=entry.entry.template)
             ]
-        return validate_entry(entry, section=self.key, locale=self.locale)
+        return validate_entry(entry, entry.template, section=self.key, locale=self.locale)
 
     def _problem(
         self,

@@ -135,7 +135,7 @@ def lint_tree(schema: Schema, ui: Mapping[str, Any], report: LintReport) -> None
     count = 0
     for pointer, depth, node in _walk_nodes(build_tree(unfold(schema), ui), "", 1):
         count += len(node.fields)
-        if depth > MAX_NESTING + 1:
+        if depth == MAX_NESTING + 2:  # the root is the first, and one report is enough
             report.add("LINT_DEPTH.fields", pointer, maximum=MAX_NESTING)
         for name, field in node.fields.items():
             if "title" not in merge_schemas(layer.schema for layer in field.layers):

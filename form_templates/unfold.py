@@ -79,7 +79,7 @@ def _as_conditions(schema: dict[str, Any], branches: list[dict[str, Any]]) -> di
         **{key: value for key, value in schema.items() if key != "oneOf"},
         "type": "object",
         "properties": {name: {**choice, **properties.get(name, {})}, **properties},
-        "required": [*schema.get("required", []), name],
+        "required": list(dict.fromkeys([*schema.get("required", []), name])),
         "allOf": [*schema.get("allOf", []), *(_as_condition(name, branch) for branch in branches)],
     }
 

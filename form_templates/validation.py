@@ -75,11 +75,9 @@ class Reporter:
         )
 
 
-def validate_entry(read: ReadEntry, *, section: str, locale: str) -> list[Problem]:
+def validate_entry(read: ReadEntry, template: CompiledTemplate, *, section: str, locale: str) -> list[Problem]:
     """In the order of the fields. Nothing is said about what is hidden."""
-    if read.template is None:
-        return []
-    reporter = Reporter(read, read.template, section, locale)
+    reporter = Reporter(read, template, section, locale)
     if read.unfit is not None:
         key = "TYPE.json" if read.unfit.fault is ProblemCode.TYPE else str(read.unfit.fault)
         return [reporter.problem(key, read.unfit.pointer)]

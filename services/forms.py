@@ -123,12 +123,13 @@ def target_of(declaration: Declaration) -> dict[str, str]:
 
 
 def activity_facts(activity: Activity) -> dict[str, Any]:
-    return {
-        "year": activity.year,
-        "procedure": activity.procedure.value,
-        "achievementsFrom": activity.achievements_from.isoformat() if activity.achievements_from else "",
-        "achievementsTo": activity.achievements_to.isoformat() if activity.achievements_to else "",
-    }
+    """What is not set is left out, so that rules can ask with has()."""
+    facts: dict[str, Any] = {"year": activity.year, "procedure": activity.procedure.value}
+    if activity.achievements_from is not None:
+        facts["achievementsFrom"] = activity.achievements_from.isoformat()
+    if activity.achievements_to is not None:
+        facts["achievementsTo"] = activity.achievements_to.isoformat()
+    return facts
 
 
 def schema_of(form: CompiledForm, *, section: str, template: str | None) -> Mapping[str, Any] | None:

@@ -58,7 +58,7 @@ def _after(values: Sequence[Any], order: Sequence[str], *, descending: bool) -> 
 
 
 def _encode(values: Sequence[Any]) -> str:
-    return urlsafe_b64encode(orjson.dumps(list(values))).decode()
+    return urlsafe_b64encode(orjson.dumps(list(values), default=str)).decode()
 
 
 def _decode(cursor: str, width: int) -> Sequence[str]:

@@ -30,7 +30,8 @@ def test_a_sound_template() -> None:
         {
             "kind": KIND,
             "home": {"$ref": "#/$defs/address", "title": "住址"},
-            "name": text(pattern="^[a-z]+$"),
+            "name": text(),
+            "code": text(pattern="^[a-z]+$"),
             "figure": {
                 "title": "图形",
                 "oneOf": [
@@ -44,7 +45,11 @@ def test_a_sound_template() -> None:
         allOf=[{"if": IF_KIND, "then": {"properties": {"why": text()}, "required": ["why"]}}],
         source={"registry": "identity", "fields": {"/name": "READ_ONLY"}},
         rules=[
-            rule("entry.hours > 0.5 && section.all(e, e.kind == 'entry.nothing')", at="/hours", when="has(entry.hours)")
+            rule(
+                "entry.hours > 0.5 && section.all(e, !has(e.kind) || e.kind != 'entry.nothing')",
+                at="/hours",
+                when="has(entry.hours)",
+            )
         ],
         **{"$defs": {"address": text("地址")}},
         examples=[
@@ -69,7 +74,7 @@ SHAPES: list[tuple[Any, list[tuple[str, str]]]] = [
     ([], [("LINT_SHAPE", "")]),
     ({1: 2}, [("LINT_SHAPE", "")]),
     ("x" * 300_000, [("LINT_SIZE", "")]),
-    (template({"a": nest(30)}), [("LINT_DEPTH", "/schema" + "/properties/a" * 15)]),
+    (template({"a": nest(30)}), [("LINT_DEPTH", "/schema" + "/properties/a" * 15 + "/properties")]),
     (template({"a": text()}, extra=1), [("LINT_KEYWORD", "/extra")]),
     (
         template({"a": text(additionalProperties=False)}),
@@ -168,6 +173,7 @@ SCHEMAS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         template({f"a{n}": text() for n in range(60)}, dependentRequired={f"a{n}": ["a0"] for n in range(60)}),
         [("LINT_SIZE", "/schema")],
     ),
+    (template({"a": text()}, required=["a", "a"]), [("LINT_SHAPE", "/schema")]),
     (template({"a": text(minimum="x")}), [("LINT_SHAPE", "/schema/properties/a/minimum")]),
 ]
 

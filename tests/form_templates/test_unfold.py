@@ -70,3 +70,7 @@ def test_objects_that_cannot_be_told_apart(branches: list[dict[str, Any]]) -> No
     assert find_discriminator(branches) is None
     with pytest.raises(KeyError):
         unfold({"oneOf": branches})
+
+
+def test_a_discriminator_that_is_required_anyway_is_required_once() -> None:
+    assert unfold({"oneOf": [CIRCLE], "required": ["shape"]})["required"] == ["shape"]
