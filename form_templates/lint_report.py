@@ -59,18 +59,26 @@ class LintReport:
 
 SUB_SCHEMAS = ("items", "if", "then", "else")
 SUB_SCHEMA_LISTS = ("allOf", "oneOf")
-SUB_SCHEMA_MAPS = ("properties", "dependentSchemas", "$defs")
+SUB_SCHEMA_MAPS = ("properties", "dependentSchemas")
 
 
 def walk_schemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The schema and every schema inside it, each with its pointer. Bounded by the document's own depth and size."""
     yield pointer, schema
+    for at, inner in inner_schemas(schema, pointer):
+        yield from walk_schemas(inner, at)
+    for name, definition in schema.get("$defs", {}).items():
+        yield from walk_schemas(definition, extend(extend(pointer, "$defs"), name))
+
+
+def inner_schemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Those directly inside, without definitions, which are inside only where something refers to them."""
     for name in SUB_SCHEMAS:
         if name in schema:
-            yield from walk_schemas(schema[name], extend(pointer, name))
+            yield extend(pointer, name), schema[name]
     for name in SUB_SCHEMA_LISTS:
         for place, inner in enumerate(schema.get(name, [])):
-            yield from walk_schemas(inner, extend(extend(pointer, name), place))
+            yield extend(extend(pointer, name), place), inner
     for name in SUB_SCHEMA_MAPS:
         for key, inner in schema.get(name, {}).items():
-            yield from walk_schemas(inner, extend(extend(pointer, name), key))
+            yield extend(extend(pointer, name), key), inner

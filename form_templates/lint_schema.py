@@ -1,10 +1,11 @@
 """Lint of a template's schema: references, choices, patterns, titles and conditions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from form_templates.limits import MAX_CONDITIONS, MAX_EXPANDED_NODES, MAX_NESTING, MAX_PROPERTIES
-from form_templates.lint_report import LintReport, walk_schemas
+from form_templates.limits import MAX_CONDITIONS, MAX_EXPANDED_DEPTH, MAX_EXPANDED_NODES, MAX_NESTING, MAX_PROPERTIES
+from form_templates.lint_report import LintReport, inner_schemas, walk_schemas
 from form_templates.looks import merge_schemas
 from form_templates.pointers import extend
 from form_templates.tree import ALWAYS, Field, Layer, Node, build_tree, compile_validator
@@ -15,6 +16,15 @@ Schema = Mapping[str, Any]
 ROOT = "/schema"
 _REF_PREFIX = "#/$defs/"
 _CONDITIONAL = ("if", "then", "else", "dependentSchemas", "dependentRequired")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many schemas there are once every `$ref` is written out, and how deep they lie inside each other."""
+
+    size: int
+    depth: int
+
 
 _NEEDED = {"array": ("items",), "object": ("properties", "oneOf")}  # or anything at all could be put inside
 
@@ -35,27 +45,35 @@ def lint_references(schema: Schema, report: LintReport) -> bool:
 
 def _lint_expansion(schema: Schema, definitions: Mapping[str, Schema], report: LintReport) -> None:
     """Sizes are added up definition by definition, so that doubling costs nothing to find."""
-    sizes: dict[str, int] = {}
-    open_names: set[str] = set()
+    extents: dict[str, Extent] = {}
+    being_measured: set[str] = set()
 
-    def size_of(inner: Schema) -> int:
-        own = [each for pointer, each in walk_schemas(inner, "") if not pointer.startswith("/$defs")]
-        return len(own) + sum(
-            size_of_definition(each["$ref"].removeprefix(_REF_PREFIX)) for each in own if "$ref" in each
-        )
-
-    def size_of_definition(name: str) -> int:
-        if name in open_names:
+    def measure_definition(name: str) -> Extent:
+        if name in being_measured:
             report.add("LINT_REF.circular", f"{ROOT}/$defs/{name}", ref=name)
-            return 0
-        if name not in sizes:
-            open_names.add(name)
-            sizes[name] = size_of(definitions[name])
-            open_names.discard(name)
-        return sizes[name]
+            return Extent(0, 0)
+        if name not in extents:
+            being_measured.add(name)
+            extents[name] = _measure(definitions[name], measure_definition)
+            being_measured.discard(name)
+        return extents[name]
 
-    if size_of(schema) > MAX_EXPANDED_NODES:
+    whole = _measure(schema, measure_definition)
+    if whole.size > MAX_EXPANDED_NODES:
         report.add("LINT_SIZE.count", ROOT, maximum=MAX_EXPANDED_NODES)
+    if whole.depth > MAX_EXPANDED_DEPTH:
+        report.add("LINT_DEPTH", ROOT)
+
+
+def _measure(schema: Schema, measure_definition: Callable[[str], Extent]) -> Extent:
+    size, depth = 1, 0
+    if "$ref" in schema:
+        target = measure_definition(schema["$ref"].removeprefix(_REF_PREFIX))
+        size, depth = size + target.size, target.depth
+    for _, inner in inner_schemas(schema, ""):
+        extent = _measure(inner, measure_definition)
+        size, depth = size + extent.size, max(depth, extent.depth)
+    return Extent(size, depth + 1)
 
 
 def lint_choices(schema: Schema, report: LintReport) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from form_templates.formats import FORMATS
 from form_templates.limits import (
+    MAX_DEFINITIONS,
     MAX_ENUM,
     MAX_EXAMPLES,
     MAX_EXPRESSION,
@@ -74,7 +75,7 @@ SCHEMA_MEMBERS: dict[str, Any] = {
     "allOf": {**_list(_SCHEMA, most=MAX_PROPERTIES), "minItems": 1},
     "dependentRequired": _map(_NAMES, names=FIELD_NAME),
     "dependentSchemas": _map(_SCHEMA, names=FIELD_NAME),
-    "$defs": _map(_SCHEMA, names=FIELD_NAME),
+    "$defs": {**_map(_SCHEMA, names=FIELD_NAME), "maxProperties": MAX_DEFINITIONS},
     "$ref": {"type": "string", "pattern": "^#/\\$defs/[a-z][A-Za-z0-9_]{0,63}$"},
     "readOnly": {"type": "boolean"},
     "x-unit": {"type": "string", "minLength": 1, "maxLength": SHORT_TEXT},

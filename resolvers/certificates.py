@@ -7,16 +7,16 @@ from uuid import UUID
 
 from models import Certificate, CertificateLookup
 from resolvers.context import RequestContext
-from services import certificates
-from services.certificates import Verification
+from services import certificates, verification
 from services.pages import Page
+from services.verification import Verification
 
 
 async def verify_certificate(
     context: RequestContext, *, number: str, code: str | None, holder_name: str | None, as_of: date | None
 ) -> Verification:
     caller = context.caller
-    return await certificates.verify_certificate(
+    return await verification.verify_certificate(
         caller.environment, number=number, code=code, holder_name=holder_name, as_of=as_of, viewer=caller.viewer
     )
 

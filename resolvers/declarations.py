@@ -11,12 +11,12 @@ from form_templates.resolved import ResolvedForm
 from models import Declaration, DeclarationEvent, DeclarationStatus, Submission
 from resolvers.context import RequestContext
 from review_routes.actions import AvailableAction
-from review_routes.state import BLANK, ReviewState, Tally, state_from_json
-from services import declarations, forms, reviews
+from review_routes.state import BLANK, ReviewState, Step, Tally, state_from_json
+from services import declarations, forms, reviews, section_answers
 from services.declarations import NewDeclaration
 from services.pages import Page
 from services.problems import Problem, from_answer_problem
-from services.proceedings import proceeding_of
+from services.proceedings import planned_steps, proceeding_of, situation_of
 
 
 async def load_declaration(context: RequestContext, declaration_id: UUID) -> Declaration:
@@ -73,6 +73,12 @@ def state_of(declaration: Declaration) -> ReviewState:
     return state_from_json(declaration.state) if declaration.state else BLANK
 
 
+def itinerary_of(context: RequestContext, declaration: Declaration) -> tuple[Step, ...]:
+    """Every step; before the first submission, those that it would take."""
+    steps = state_of(declaration).steps
+    return steps or planned_steps(situation_of(context.caller, declaration))
+
+
 def tally_of(context: RequestContext, declaration: Declaration) -> Tally | None:
     """The applicant learns how the panel voted when the case is over, not before the result is published."""
     own = context.caller.viewer is not None and declaration.applicant_id == context.caller.viewer.account_id
@@ -97,7 +103,7 @@ async def save_section(
     entries: Sequence[Mapping[str, Any]],
     expected_revision: int,
 ) -> Declaration:
-    return await declarations.save_section(
+    return await section_answers.save_section(
         context.caller,
         declaration_id=declaration_id,
         section=section,
@@ -109,7 +115,7 @@ async def save_section(
 async def add_entry(
     context: RequestContext, *, declaration_id: UUID, section: str, entry: Mapping[str, Any], expected_revision: int
 ) -> Declaration:
-    return await declarations.add_entry(
+    return await section_answers.add_entry(
         context.caller,
         declaration_id=declaration_id,
         section=section,
@@ -118,7 +124,7 @@ async def add_entry(
     )
 
 
-async def change_entry(  # noqa: PLR0913 -- the address of an entry, its new answers, and the revision they are based on
+async def change_entry(
     context: RequestContext,
     *,
     declaration_id: UUID,
@@ -127,7 +133,7 @@ async def change_entry(  # noqa: PLR0913 -- the address of an entry, its new ans
     answers: Mapping[str, Any],
     expected_revision: int,
 ) -> Declaration:
-    return await declarations.change_entry(
+    return await section_answers.change_entry(
         context.caller,
         declaration_id=declaration_id,
         section=section,
@@ -140,7 +146,7 @@ async def change_entry(  # noqa: PLR0913 -- the address of an entry, its new ans
 async def remove_entry(
     context: RequestContext, *, declaration_id: UUID, section: str, entry_id: str, expected_revision: int
 ) -> Declaration:
-    return await declarations.remove_entry(
+    return await section_answers.remove_entry(
         context.caller,
         declaration_id=declaration_id,
         section=section,

@@ -21,7 +21,7 @@ class FormKey:
     form_version_id: UUID
 
 
-async def resolve_form(  # noqa: PLR0913 -- what a form is resolved against
+async def resolve_form(
     context: RequestContext,
     *,
     activity_id: UUID,

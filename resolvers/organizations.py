@@ -9,7 +9,7 @@ from services.errors import NotFound
 from services.pages import Page
 
 
-async def find_organizations(  # noqa: PLR0913 -- the filters of a list
+async def find_organizations(
     context: RequestContext,  # noqa: ARG001 -- every resolver takes it; organisations are public
     *,
     search: str | None,

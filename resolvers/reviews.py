@@ -12,7 +12,7 @@ from services.errors import NotFound
 from services.pages import Page
 
 
-async def find_tasks(  # noqa: PLR0913 -- the filters of a queue
+async def find_tasks(
     context: RequestContext,
     *,
     organization_id: UUID,

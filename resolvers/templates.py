@@ -6,7 +6,7 @@ from services import templates
 from services.pages import Page
 
 
-async def find_templates(  # noqa: PLR0913 -- the filters of a list
+async def find_templates(
     context: RequestContext,
     *,
     kind: TemplateKind | None,

@@ -139,7 +139,7 @@ ActivityArgument = Annotated[strawberry.ID, strawberry.argument(description="The
 @strawberry.type
 class ActivityQueries:
     @field(description="Activities that take what was chosen; those open for declaring, unless asked otherwise.")
-    async def activities(  # noqa: PLR0913 -- the filters of a list
+    async def activities(
         self,
         info: Info,
         choice: ChoiceArgument = None,

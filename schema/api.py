@@ -48,7 +48,7 @@ async def load_node(info: Info, global_id: str) -> Node:
 
 
 @strawberry.type(description="What can be asked.")
-class Query(  # noqa: D101
+class Query(
     AccountQueries,
     CatalogueQueries,
     OrganizationQueries,

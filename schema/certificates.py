@@ -17,14 +17,14 @@ from schema.ids import encode_id, key_of
 from schema.mutations import Payload, mutation
 from schema.nodes import Node
 from schema.organizations import OrganizationType
-from services import certificates
+from services import verification
 
 strawberry.enum(CertificateStatus, description="What has become of a certificate.")
 strawberry.enum(
-    certificates.Result, name="CheckResult", description="What a check found; UNKNOWN is never taken for PASS."
+    verification.Result, name="CheckResult", description="What a check found; UNKNOWN is never taken for PASS."
 )
 strawberry.enum(
-    certificates.Outcome,
+    verification.Outcome,
     name="VerificationOutcome",
     description="What a verification comes to; never VALID when a check is unknown.",
 )
@@ -94,13 +94,13 @@ class CertificateType(Node):
 @strawberry.type(description="One question a verification asks, and its answer.")
 class VerificationCheck:
     name: str = strawberry.field(description="signature, integrity, credential, status or date.")
-    result: certificates.Result = strawberry.field(description="What was found.")
+    result: verification.Result = strawberry.field(description="What was found.")
     detail: str = strawberry.field(description="On what grounds.")
 
 
 @strawberry.type(name="Verification", description="The result of looking a certificate up.")
 class VerificationType:
-    outcome: certificates.Outcome = strawberry.field(description="What it comes to.")
+    outcome: verification.Outcome = strawberry.field(description="What it comes to.")
     certificate: CertificateType | None = strawberry.field(
         description="Every printed field, to compare with the paper."
     )
@@ -108,7 +108,7 @@ class VerificationType:
     checked_at: datetime = strawberry.field(description="When this was found.")
 
     @classmethod
-    def from_model(cls, source: certificates.Verification) -> Self:
+    def from_model(cls, source: verification.Verification) -> Self:
         return cls(
             outcome=source.outcome,
             certificate=CertificateType.from_model(source.certificate) if source.certificate else None,

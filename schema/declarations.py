@@ -167,7 +167,7 @@ class DeclarationType(Node):
 
     @field(description="Every step past, present and to come.")
     def itinerary(self, info: Info) -> list[ReviewStep]:
-        return [ReviewStep.from_model(step, info) for step in resolvers.state_of(self.model).steps]
+        return [ReviewStep.from_model(step, info) for step in resolvers.itinerary_of(info.context, self.model)]
 
     @field(description="What happened, oldest first.")
     async def events(self, info: Info, first: First = 50, after: After = None) -> Connection[DeclarationEventType]:
@@ -259,7 +259,7 @@ class DeclarationQueries:
 @strawberry.type
 class DeclarationMutations:
     @mutation(description="立即申报: open a declaration in an activity.")
-    async def start_declaration(  # noqa: PLR0913 -- what an applicant chooses
+    async def start_declaration(
         self,
         info: Info,
         activity: Annotated[strawberry.ID, strawberry.argument(description="The activity.")],
@@ -316,7 +316,7 @@ class DeclarationMutations:
         return _saved(saved, section)
 
     @mutation(description="Change one entry of a section.")
-    async def change_entry(  # noqa: PLR0913 -- the address of an entry and its new answers
+    async def change_entry(
         self,
         info: Info,
         declaration: DeclarationArgument,

@@ -306,7 +306,7 @@ def answers_from(answers: Any) -> Mapping[str, Any]:
 @strawberry.type
 class FormQueries:
     @field(description="The form of an activity, for a target and trial answers. Nothing is stored.")
-    async def form(  # noqa: PLR0913 -- what a form is resolved against
+    async def form(
         self,
         info: Info,
         activity: Annotated[strawberry.ID, strawberry.argument(description="The activity.")],

@@ -87,7 +87,7 @@ class NoticePayload(Payload):
 @strawberry.type
 class NoticeQueries:
     @field(description="Notices, latest first; those running today, unless asked otherwise. Public.")
-    async def notices(  # noqa: PLR0913 -- the filters of a list
+    async def notices(
         self,
         info: Info,
         activity: Annotated[strawberry.ID | None, strawberry.argument(description="Only of this activity.")] = None,
@@ -110,7 +110,7 @@ class NoticeQueries:
 @strawberry.type
 class NoticeMutations:
     @mutation(description="Open a notice for declarations at the same organisation's notice stage.")
-    async def open_notice(  # noqa: PLR0913 -- what a notice says
+    async def open_notice(
         self,
         info: Info,
         declarations: DeclarationIds,

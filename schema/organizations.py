@@ -63,7 +63,7 @@ RegionArgument = Annotated[
 @strawberry.type
 class OrganizationQueries:
     @field(description="Organisations by keyword, kind and region, by name.")
-    async def organizations(  # noqa: PLR0913 -- the filters of a list
+    async def organizations(
         self,
         info: Info,
         search: Search = None,

@@ -100,7 +100,7 @@ Comment = Annotated[str, strawberry.argument(description="What to say with it.")
 @strawberry.type
 class ReviewQueries:
     @field(description="The desk of one organisation of the viewer's, oldest first.")
-    async def review_queue(  # noqa: PLR0913 -- the filters of a queue
+    async def review_queue(
         self,
         info: Info,
         organization: Annotated[strawberry.ID, strawberry.argument(description="Whose desk.")],

@@ -71,7 +71,7 @@ class TemplateType(Node):
 @strawberry.type
 class TemplateQueries:
     @field(description="Templates by kind, status and keyword. For committee organisers.")
-    async def templates(  # noqa: PLR0913 -- the filters of a list
+    async def templates(
         self,
         info: Info,
         kind: Annotated[TemplateKind | None, strawberry.argument(description="Only of this kind.")] = None,

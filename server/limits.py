@@ -5,8 +5,7 @@ keep them busy for seconds. Here every fragment is measured once, and its measur
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphql import (
     DocumentNode,
@@ -14,6 +13,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -37,7 +37,7 @@ class Limits:
     levels: int = 30  # selection sets within one another, those of fragments included
     fields: int = 2000  # with every fragment written out
     aliases: int = 200  # the same
-    repeats: int = 30  # of one response name in one selection set: validation compares each with each
+    repeats: int = 12  # of one field with members, in one place: validation compares each with each, members too
 
 
 LIMITS = Limits()
@@ -55,9 +55,12 @@ class TooCostly(GraphQLError):
 
 @dataclass(frozen=True, slots=True)
 class Size:
+    """`names` are the response names of the fields with members that stand side by side, and how often each does."""
+
     levels: int = 0
     fields: int = 0
     aliases: int = 0
+    names: Counter[str] = field(default_factory=Counter)
 
 
 def parse_within_limits(text: str, *, limits: Limits = LIMITS) -> DocumentNode:
@@ -102,22 +105,38 @@ class _Scale:
 
     def measure(self, selection_set: SelectionSetNode, *, level: int) -> Size:
         _require(level, within=self._limits.levels, what="levels")
-        self._check_repeats(selection_set.selections)
-        parts = [self._measure_one(selection, level=level) for selection in selection_set.selections]
-        return Size(
-            levels=1 + max((part.levels for part in parts), default=0),
-            fields=sum(part.fields for part in parts),
-            aliases=sum(part.aliases for part in parts),
-        )
+        levels = fields = aliases = 0
+        names: Counter[str] = Counter()
+        for selection in selection_set.selections:
+            part = self._measure_one(selection, level=level)
+            levels = max(levels, part.levels)
+            fields += part.fields
+            aliases += part.aliases
+            names.update(part.names)
+            if part.names:
+                _require(
+                    max(names[name] for name in part.names),
+                    within=self._limits.repeats,
+                    what="repetitions of one field",
+                )
+        return Size(levels + 1, fields, aliases, names)
 
     def _measure_one(self, selection: SelectionNode, *, level: int) -> Size:
         if isinstance(selection, FragmentSpreadNode):
             return self._measure_fragment(selection.name.value, level=level)
-        within = getattr(selection, "selection_set", None)
-        size = Size() if within is None else self.measure(within, level=level + 1)
+        if isinstance(selection, InlineFragmentNode):
+            return self.measure(selection.selection_set, level=level + 1)
         if isinstance(selection, FieldNode):
-            return Size(size.levels, size.fields + 1, size.aliases + (selection.alias is not None))
-        return size
+            return self._measure_field(selection, level=level)
+        return Size()
+
+    def _measure_field(self, node: FieldNode, *, level: int) -> Size:
+        aliases = int(node.alias is not None)
+        if node.selection_set is None:
+            return Size(fields=1, aliases=aliases)
+        within = self.measure(node.selection_set, level=level + 1)
+        names = Counter({(node.alias or node.name).value: 1})
+        return Size(within.levels, within.fields + 1, within.aliases + aliases, names)
 
     def _measure_fragment(self, name: str, *, level: int) -> Size:
         fragment = self._fragments.get(name)
@@ -129,12 +148,6 @@ class _Scale:
         size = self._sizes[name]
         _require(level + size.levels, within=self._limits.levels, what="levels")
         return size
-
-    def _check_repeats(self, selections: Iterable[SelectionNode]) -> None:
-        names = Counter(
-            (selection.alias or selection.name).value for selection in selections if isinstance(selection, FieldNode)
-        )
-        _require(max(names.values(), default=0), within=self._limits.repeats, what="repetitions of one field")
 
 
 def _require(value: int, *, within: int, what: str) -> None:

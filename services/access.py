@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from models import Activity, Declaration, DeclarationStatus, Role
 from services.errors import NotPermitted
-from tortoise.expressions import Q
 
 REVIEWING_ROLES = frozenset({Role.OPERATOR, Role.REVIEWER, Role.ORGANISER, Role.ISSUER})
 

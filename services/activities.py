@@ -11,8 +11,8 @@ from tortoise.expressions import Q
 
 from models import Activity, CommitteeScope, ProcedureKind
 from review_routes.situation import Window, Windows
-from services.access import may_manage_activity, require
 from services import audit
+from services.access import may_manage_activity, require
 from services.caller import Caller
 from services.catalogue import Catalogue, Choice
 from services.committees import scope_matches

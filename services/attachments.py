@@ -22,9 +22,9 @@ from review_routes.actions import edit_refusal
 from services.access import visible_declarations
 from services.attachment_rules import attached_ids, rule_at
 from services.caller import Caller
-from services.forms import schema_of
 from services.environment import Environment
 from services.errors import NotFound, Refused
+from services.forms import schema_of
 from services.links import read_link, sign_link
 from services.problems import Problem, ServiceProblemCode, at_answer, from_refusal, problem
 from services.proceedings import Proceeding, open_proceedings

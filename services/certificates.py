@@ -4,14 +4,10 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import obstore
-from obstore.exceptions import BaseError as StoreError
 
 from models import (
     Certificate,
@@ -24,18 +20,17 @@ from models import (
 )
 from models.identifiers import new_id
 from review_routes.commands import Issue
-from services.access import Viewer, may_read_certificates, require
+from services.access import may_read_certificates, require
 from services.attachments import read_bytes
 from services.caller import DEFAULT_LOCALE, Caller, text_in
 from services.certificate_pages import CertificateFacts, typeset
-from services.clock import today
 from services.counters import next_value
-from services.credentials import check_credential, sign_credential
+from services.credentials import sign_credential
 from services.environment import Environment
 from services.errors import NotFound
 from services.licence_identifiers import licence_identifier
 from services.pages import Page, fetch_page
-from services.pdf_signatures import check_pdf, sign_pdf
+from services.pdf_signatures import sign_pdf
 from services.proceedings import Proceeding, judge, record
 from services.reviews import open_visible
 
@@ -57,38 +52,6 @@ EVALUATION_NAMES: Mapping[EvaluationMode, str] = {
     EvaluationMode.EXAMINATION: "考试",
     EvaluationMode.EXAMINATION_AND_REVIEW: "考评结合",
 }
-
-
-class Result(StrEnum):
-    PASS = "PASS"
-    FAIL = "FAIL"
-    UNKNOWN = "UNKNOWN"
-
-
-class Outcome(StrEnum):
-    VALID = "VALID"
-    REVOKED = "REVOKED"
-    SUSPENDED = "SUSPENDED"
-    SUPERSEDED = "SUPERSEDED"
-    NOT_FOUND = "NOT_FOUND"
-    INDETERMINATE = "INDETERMINATE"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One question a verification asks, and its answer."""
-
-    name: str
-    result: Result
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    outcome: Outcome
-    certificate: Certificate | None
-    checks: tuple[Check, ...]
-    checked_at: datetime
 
 
 # ── issuing ──────────────────────────────────────────────────────────────────
@@ -203,92 +166,6 @@ def _make_credential(environment: Environment, certificate: Certificate) -> str:
     )
 
 
-# ── verifying ────────────────────────────────────────────────────────────────
-async def verify_certificate(  # noqa: PLR0913 -- the ways a certificate is asked for
-    environment: Environment,
-    *,
-    number: str,
-    code: str | None = None,
-    holder_name: str | None = None,
-    as_of: date | None = None,
-    viewer: Viewer | None = None,
-) -> Verification:
-    """By number with the printed code or the holder's name: a number alone, which can be guessed, finds nothing."""
-    now = environment.clock.now()
-    certificate = await Certificate.get_or_none(number=number.strip()).select_related("issuer")
-    if certificate is None or not _matches(certificate, code=code, holder_name=holder_name):
-        return Verification(Outcome.NOT_FOUND, None, (), now)
-    day = as_of or today(environment.clock)
-    checks = await _checks(environment, certificate, day=day)
-    outcome = _outcome(certificate, checks, day=day)
-    await CertificateLookup.create(
-        certificate_id=certificate.id, at=now, by_id=viewer.account_id if viewer else None, outcome=outcome
-    )
-    return Verification(outcome, certificate, checks, now)
-
-
-def _matches(certificate: Certificate, *, code: str | None, holder_name: str | None) -> bool:
-    if code is not None:
-        return secrets.compare_digest(certificate.code.encode(), code.strip().upper().encode())
-    return holder_name is not None and certificate.holder_name == holder_name.strip()
-
-
-async def _checks(environment: Environment, certificate: Certificate, *, day: date) -> tuple[Check, ...]:
-    signature, integrity = await _check_file(environment, certificate)
-    return (
-        signature,
-        integrity,
-        _check_credential(environment, certificate),
-        _check_status(certificate),
-        _check_date(certificate, day=day),
-    )
-
-
-async def _check_file(environment: Environment, certificate: Certificate) -> tuple[Check, Check]:
-    try:
-        stored = await obstore.get_async(environment.store, certificate.pdf_key)
-        pdf = bytes(await stored.bytes_async())
-    except (StoreError, OSError):
-        missing = "the file store does not answer, or does not have the file"
-        return Check("signature", Result.UNKNOWN, missing), Check("integrity", Result.UNKNOWN, missing)
-    found = await asyncio.to_thread(check_pdf, pdf, trusted=environment.keys.trusted_certificates)
-    same = "sha256:" + hashlib.sha256(pdf).hexdigest() == certificate.pdf_digest
-    signed = _all_of(found.intact, found.trusted, found.covers_whole)
-    return (
-        Check("signature", signed, f"{found.reason}: {found.signer}"),
-        Check("integrity", Result.PASS if same else Result.FAIL, certificate.pdf_digest),
-    )
-
-
-def _all_of(*answers: bool | None) -> Result:
-    if False in answers:
-        return Result.FAIL
-    return Result.UNKNOWN if None in answers else Result.PASS
-
-
-def _check_credential(environment: Environment, certificate: Certificate) -> Check:
-    found = check_credential(certificate.credential, keys=environment.keys.credential_keys)
-    return Check("credential", _all_of(found.signature), found.reason)
-
-
-def _check_status(certificate: Certificate) -> Check:
-    valid = certificate.status is CertificateStatus.VALID
-    return Check("status", Result.PASS if valid else Result.FAIL, certificate.status)
-
-
-def _check_date(certificate: Certificate, *, day: date) -> Check:
-    result = Result.PASS if certificate.issued_on <= day else Result.FAIL
-    return Check("date", result, f"{certificate.issued_on.isoformat()} ≤ {day.isoformat()}")
-
-
-def _outcome(certificate: Certificate, checks: Sequence[Check], *, day: date) -> Outcome:
-    """As of a day before it was issued, or with a check that did not pass, it is not VALID."""
-    if certificate.status is not CertificateStatus.VALID and certificate.status_since.date() <= day:
-        return Outcome(certificate.status.value)
-    others = [check for check in checks if check.name != "status"]
-    return Outcome.VALID if all(check.result is Result.PASS for check in others) else Outcome.INDETERMINATE
-
-
 # ── reading ──────────────────────────────────────────────────────────────────
 async def find_own_certificates(caller: Caller, *, first: int, after: str | None) -> Page[Certificate]:
     query = Certificate.filter(holder_id=caller.require_viewer().account_id)
@@ -315,10 +192,15 @@ async def load_certificate(certificate_id: UUID) -> Certificate:
     return certificate
 
 
+def has_code(certificate: Certificate, code: str) -> bool:
+    """Compared in constant time: a code is a secret of whoever holds the print."""
+    return secrets.compare_digest(certificate.code.encode(), code.strip().upper().encode())
+
+
 async def read_certificate_pdf(environment: Environment, *, number: str, code: str) -> bytes:
     """The signed file, for whoever holds the printed code."""
     certificate = await Certificate.get_or_none(number=number)
-    if certificate is None or not _matches(certificate, code=code, holder_name=None):
+    if certificate is None or not has_code(certificate, code):
         raise NotFound("certificate")
     stored = await obstore.get_async(environment.store, certificate.pdf_key)
     return bytes(await stored.bytes_async())

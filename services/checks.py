@@ -46,11 +46,15 @@ async def _check_declarations(batch: list[Declaration]) -> list[Finding]:
     events: dict[UUID, list[DeclarationEvent]] = defaultdict(list)
     for event in await DeclarationEvent.filter(declaration_id__in=ids).order_by("sequence"):
         events[event.declaration_id].append(event)
-    findings = [found for each in batch for found in check_log(each, events[each.id])]
-    for submission in await Submission.filter(declaration_id__in=ids):
-        if digest_of(submission.answers) != submission.digest:
-            findings.append(Finding(f"submission {submission.id}", "its answers are not what was submitted"))
-    return findings
+    submissions = await Submission.filter(declaration_id__in=ids)
+    return [
+        *(found for each in batch for found in check_log(each, events[each.id])),
+        *(
+            Finding(f"submission {each.id}", "its answers are not what was submitted")
+            for each in submissions
+            if digest_of(each.answers) != each.digest
+        ),
+    ]
 
 
 def check_log(declaration: Declaration, events: list[DeclarationEvent]) -> list[Finding]:

@@ -62,7 +62,7 @@ async def takes(committee_id: UUID, *, qualification_id: UUID, specialty_id: UUI
     ).exists()
 
 
-async def create_committee(  # noqa: PLR0913 -- a row's columns
+async def create_committee(
     *,
     code: str,
     name: dict[str, str],

@@ -60,24 +60,28 @@ def _credential(facts: CertificateFacts, *, issuer_url: str, credential_id: str)
         "type": list(TYPES),
         "issuer": {"id": issuer_url, "name": facts.issuer},
         "validFrom": f"{facts.issued_on.isoformat()}T00:00:00+08:00",
-        "credentialSubject": {
-            "type": "ProfessionalTitleHolder",
-            "name": facts.holder_name,
-            "identifierMasked": facts.holder_id_masked,
-            "professionalTitle": {
-                "type": "ProfessionalTitle",
-                "certificateNumber": facts.number,
-                "licenceIdentifier": facts.licence_identifier,
-                "series": facts.series,
-                "qualification": facts.qualification,
-                "level": facts.level_name,
-                "specialty": facts.specialty,
-                "evaluation": facts.evaluation,
-                "committee": facts.committee,
-                "approvedOn": facts.approved_on.isoformat(),
-                "issuedOn": facts.issued_on.isoformat(),
-                "verificationPage": facts.verify_url,
-            },
+        "credentialSubject": {**printed_subject(facts), "verificationPage": facts.verify_url},
+    }
+
+
+def printed_subject(facts: CertificateFacts) -> dict[str, Any]:
+    """What the credential says of its holder, without where to ask: the printed facts, in its own words."""
+    return {
+        "type": "ProfessionalTitleHolder",
+        "name": facts.holder_name,
+        "identifierMasked": facts.holder_id_masked,
+        "professionalTitle": {
+            "type": "ProfessionalTitle",
+            "certificateNumber": facts.number,
+            "licenceIdentifier": facts.licence_identifier,
+            "series": facts.series,
+            "qualification": facts.qualification,
+            "level": facts.level_name,
+            "specialty": facts.specialty,
+            "evaluation": facts.evaluation,
+            "committee": facts.committee,
+            "approvedOn": facts.approved_on.isoformat(),
+            "issuedOn": facts.issued_on.isoformat(),
         },
     }
 

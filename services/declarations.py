@@ -1,7 +1,7 @@
 """Declarations, as the applicant works on them: start, save section by section, check, submit, withdraw, discard."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,9 @@ from uuid import UUID
 import orjson
 from tortoise.expressions import Q
 
-from form_templates.answers import Answers, Entry
-from form_templates.difference import compare
+from form_templates.answers import Answers
 from form_templates.problems import Severity
-from form_templates.submission import check_save, keep_own, prune
+from form_templates.submission import prune
 from models import (
     Account,
     Activity,
@@ -26,26 +25,21 @@ from models import (
     Submission,
 )
 from models.identifiers import new_id
-from review_routes.actions import edit_refusal
 from review_routes.commands import Command, Discard, Restore, Start, Submit, Withdraw
 from services import committees, organizations
 from services.access import visible_declarations
 from services.activities import load_activity
-from services.attachments import refuse_unready_attachments
 from services.caller import Caller
 from services.counters import next_value
+from services.errors import NotFound, Refused
 from services.forms import (
     context_of,
-    entries_from_json,
-    is_open,
-    openness_of,
     resolve_declaration,
     stored_answers,
 )
-from services.errors import NotFound, Refused
 from services.pages import Page, fetch_page
-from services.problems import Problem, ServiceProblemCode, at_answer, from_answer_problem, from_refusal, problem
-from services.proceedings import Proceeding, judge, open_proceedings, record, record_fact
+from services.problems import Problem, ServiceProblemCode, from_answer_problem, problem
+from services.proceedings import Proceeding, judge, open_proceedings, record
 
 RELATIONS = (
     "activity__committee",
@@ -169,151 +163,6 @@ async def _next_number(activity: Activity) -> str:
     return f"SB{activity.year}{value:07d}"
 
 
-# ── saving ───────────────────────────────────────────────────────────────────
-async def save_section(
-    caller: Caller, *, declaration_id: UUID, section: str, entries: Sequence[Mapping[str, Any]], expected_revision: int
-) -> Declaration:
-    """Replace the answers of one section. Drafts may have problems; what cannot be stored at all is refused."""
-    proceeding = await _open_own(caller, declaration_id)
-    _refuse_edit(caller, proceeding)
-    stored = await _stored_section(declaration_id, section)
-    _refuse_stale(caller, stored, expected_revision)
-    form = await caller.environment.forms.get(proceeding.declaration.form_version_id)
-    fresh = entries_from_json(entries)
-    context = context_of(caller, proceeding.declaration)
-    refusing = check_save(form, section, fresh, context=context, locale=caller.locale)
-    if refusing:
-        raise Refused([from_answer_problem(each) for each in refusing])
-    fresh = list(keep_own(form, section, fresh))
-    _refuse_closed_fields(caller, proceeding, section, before=stored.entries if stored else [], after=fresh)
-    await refuse_unready_attachments(caller, form, declaration_id=declaration_id, section=section, entries=fresh)
-    await _store(caller, proceeding.declaration, section, stored, fresh)
-    return proceeding.declaration
-
-
-async def add_entry(
-    caller: Caller, *, declaration_id: UUID, section: str, entry: Mapping[str, Any], expected_revision: int
-) -> Declaration:
-    current = await _current_entries(caller, declaration_id, section)
-    return await save_section(
-        caller,
-        declaration_id=declaration_id,
-        section=section,
-        entries=[*current, entry],
-        expected_revision=expected_revision,
-    )
-
-
-async def change_entry(  # noqa: PLR0913 -- the address of an entry, its new answers, and the revision they are based on
-    caller: Caller,
-    *,
-    declaration_id: UUID,
-    section: str,
-    entry_id: str,
-    answers: Mapping[str, Any],
-    expected_revision: int,
-) -> Declaration:
-    current = await _current_entries(caller, declaration_id, section)
-    if entry_id not in {entry["id"] for entry in current}:
-        raise NotFound("entry")
-    changed = [{**entry, "answers": answers} if entry["id"] == entry_id else entry for entry in current]
-    return await save_section(
-        caller,
-        declaration_id=declaration_id,
-        section=section,
-        entries=changed,
-        expected_revision=expected_revision,
-    )
-
-
-async def remove_entry(
-    caller: Caller, *, declaration_id: UUID, section: str, entry_id: str, expected_revision: int
-) -> Declaration:
-    current = await _current_entries(caller, declaration_id, section)
-    kept = [entry for entry in current if entry["id"] != entry_id]
-    if len(kept) == len(current):
-        raise NotFound("entry")
-    return await save_section(
-        caller, declaration_id=declaration_id, section=section, entries=kept, expected_revision=expected_revision
-    )
-
-
-async def _current_entries(caller: Caller, declaration_id: UUID, section: str) -> list[dict[str, Any]]:
-    await _open_own(caller, declaration_id)
-    stored = await _stored_section(declaration_id, section)
-    return stored.entries if stored else []
-
-
-async def _stored_section(declaration_id: UUID, section: str) -> SectionAnswers | None:
-    return await SectionAnswers.get_or_none(declaration_id=declaration_id, key=section)
-
-
-def _refuse_edit(caller: Caller, proceeding: Proceeding) -> None:
-    refusal = edit_refusal(proceeding.state, actor=proceeding.actor, situation=proceeding.situation)
-    if refusal is not None:
-        raise Refused([from_refusal(refusal, locale=caller.locale)])
-
-
-def _refuse_stale(caller: Caller, stored: SectionAnswers | None, expected: int) -> None:
-    actual = stored.revision if stored else 0
-    if expected != actual:
-        code = ServiceProblemCode.STALE_REVISION
-        path = ("expectedRevision",)
-        raise Refused([problem(code, locale=caller.locale, path=path, expected=expected, actual=actual)])
-
-
-def _refuse_closed_fields(
-    caller: Caller,
-    proceeding: Proceeding,
-    section: str,
-    *,
-    before: Sequence[Mapping[str, Any]],
-    after: Sequence[Entry],
-) -> None:
-    """After a return only what was named may change."""
-    openness = openness_of(proceeding)
-    if openness.all_open:
-        return
-    changes = compare({section: entries_from_json(before)}, {section: after})
-    closed = [change for change in changes if not is_open(openness, section=section, change=change)]
-    if closed:
-        source = problem(ServiceProblemCode.NOT_OPEN_FOR_CHANGE, locale=caller.locale, section=section)
-        raise Refused(
-            [at_answer(source, section=section, pointer=change.pointer, entry=change.entry) for change in closed]
-        )
-
-
-async def _store(
-    caller: Caller, declaration: Declaration, section: str, stored: SectionAnswers | None, entries: Sequence[Entry]
-) -> None:
-    origins = {entry["id"]: entry["origin"] for entry in stored.entries} if stored else {}
-    document = [
-        {
-            "id": entry.id,
-            "template": entry.template,
-            "answers": dict(entry.answers),
-            "origin": origins.get(entry.id, {"source": "APPLICANT"}),
-        }
-        for entry in entries
-    ]
-    if stored is None:
-        stored = await SectionAnswers.create(
-            declaration_id=declaration.id, key=section, entries=document, revision=1, saved_at=caller.now
-        )
-    else:
-        stored.entries, stored.revision, stored.saved_at = document, stored.revision + 1, caller.now
-        await stored.save(update_fields=["entries", "revision", "saved_at"])
-    fact = {"section": section, "revision": stored.revision, "digest": digest_of(document)}
-    await record_fact(caller, declaration, "SectionSaved", fact)
-    declaration.revision += 1
-    await declaration.save(update_fields=["revision", "event_count", "event_digest"])
-
-
-def digest_of(document: Any) -> str:
-    canonical = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
-    return "sha256:" + hashlib.sha256(canonical).hexdigest()
-
-
 # ── submitting and stepping back ─────────────────────────────────────────────
 async def check_declaration(caller: Caller, declaration: Declaration) -> list[Problem]:
     """Everything that still blocks submission, and what is worth knowing: the dry run of submit."""
@@ -328,7 +177,7 @@ def in_order(problems: Sequence[Problem]) -> list[Problem]:
 
 async def submit_declaration(caller: Caller, *, declaration_id: UUID) -> Declaration:
     """Freeze what is visible as the next submission and set the review going."""
-    proceeding = await _open_own(caller, declaration_id)
+    proceeding = await open_own(caller, declaration_id)
     declaration = proceeding.declaration
     form = await caller.environment.forms.get(declaration.form_version_id)
     answers = prune(form, await stored_answers(declaration_id), context=context_of(caller, declaration))
@@ -346,6 +195,11 @@ async def submit_declaration(caller: Caller, *, declaration_id: UUID) -> Declara
         submitted_at=caller.now,
     )
     return declaration
+
+
+def digest_of(document: Any) -> str:
+    canonical = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+    return "sha256:" + hashlib.sha256(canonical).hexdigest()
 
 
 def _frozen(answers: Answers) -> dict[str, Any]:
@@ -372,18 +226,18 @@ async def restore_declaration(caller: Caller, *, declaration_id: UUID) -> Declar
 
 
 async def _refuse_restored_second(caller: Caller, declaration_id: UUID) -> None:
-    proceeding = await _open_own(caller, declaration_id)
+    proceeding = await open_own(caller, declaration_id)
     if proceeding.declaration.status in {DeclarationStatus.DISCARDED, DeclarationStatus.LAPSED}:
         await _refuse_second(caller, proceeding.declaration.activity)
 
 
 async def _command(caller: Caller, declaration_id: UUID, command: Command) -> Declaration:
-    proceeding = await _open_own(caller, declaration_id)
+    proceeding = await open_own(caller, declaration_id)
     await record(caller, [(proceeding, judge(proceeding, command, locale=caller.locale))])
     return proceeding.declaration
 
 
-async def _open_own(caller: Caller, declaration_id: UUID) -> Proceeding:
+async def open_own(caller: Caller, declaration_id: UUID) -> Proceeding:
     """The applicant's own, locked. For anybody else it is not there, unless they may see it: then the law refuses."""
     viewer = caller.require_viewer()
     visible = await Declaration.filter(Q(id=declaration_id), visible_declarations(viewer)).exists()

@@ -65,7 +65,7 @@ class SigningKeys:
         return (self.credential_key, *self.former_credential_keys)
 
     @classmethod
-    def load(  # noqa: PLR0913 -- each argument is one setting of the deployment
+    def load(
         cls,
         folder: Path,
         *,

@@ -58,7 +58,7 @@ async def has_kind(organization_id: UUID, kind: OrganizationKind) -> bool:
     return await OrganizationFunction.exists(organization_id=organization_id, kind=kind)
 
 
-async def create_organization(  # noqa: PLR0913 -- a row's columns
+async def create_organization(
     *,
     name: str,
     credit_code: str,

@@ -19,7 +19,7 @@ from review_routes.commands import Command
 from review_routes.decide import decide
 from review_routes.documents import Holder
 from review_routes.events import Event, to_json
-from review_routes.itinerary import Places
+from review_routes.itinerary import Places, plan
 from review_routes.refusals import Refusal
 from review_routes.situation import Actor, Situation
 from review_routes.state import BLANK, ReviewState, Step, StepStatus, state_from_json, state_to_json
@@ -97,6 +97,14 @@ def situation_of(caller: Caller, declaration: Declaration) -> Situation:
             host=str(activity.host_id),
         ),
         level=declaration.qualification.level.value if declaration.qualification else "",
+    )
+
+
+def planned_steps(situation: Situation) -> tuple[Step, ...]:
+    """The steps a submission would take, none of them begun."""
+    return tuple(
+        Step(index=each.index, key=each.key, kind=each.kind, title=each.title, organization=each.organization)
+        for each in plan(situation.route, places=situation.places)
     )
 
 

@@ -26,7 +26,7 @@ from services.pages import Page, fetch_page
 from services.proceedings import Proceeding, judge, open_proceedings, proceeding_of, record
 
 
-async def find_tasks(  # noqa: PLR0913 -- the filters of a queue
+async def find_tasks(
     caller: Caller,
     *,
     organization_id: UUID,

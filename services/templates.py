@@ -76,7 +76,7 @@ async def publish_route(caller: Caller, document: Mapping[str, Any], *, origin: 
     )
 
 
-async def find_templates(  # noqa: PLR0913 -- the filters of a list
+async def find_templates(
     caller: Caller,
     *,
     kind: TemplateKind | None,

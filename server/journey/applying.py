@@ -84,14 +84,16 @@ async def fill(case: Case, report: Report) -> None:
     """Section by section; along the way a conditional field, a problem in two languages, a stale save, two files."""
     person = case.applicant
     files = {
-        "photo": await attach(case, FIRST_SECTION, "/photo", draw_portrait(), "photo.jpg", "image/jpeg"),
+        "photo": await attach(
+            case, FIRST_SECTION, "/photo", draw_portrait(), name="photo.jpg", media_type="image/jpeg"
+        ),
         "recommendation": await attach(
             case,
             "materials",
             "/file",
             scan_letter(),
-            "recommendation.pdf",
-            "application/pdf",
+            name="recommendation.pdf",
+            media_type="application/pdf",
             template="material.employer-recommendation",
         ),
     }
@@ -103,7 +105,7 @@ async def fill(case: Case, report: Report) -> None:
         if not entries:
             continue
         saved = await save(case, section, entries, revisions.get(section, 0))
-        expect(saved["locked"], False, about=f"{section} locked")
+        expect(saved["locked"], wanted=False, about=f"{section} locked")
         revisions[section] = saved["revision"]
     report.step(person.key, "saves section by section", f"{len(revisions)} sections stored")
     stale = await person.try_change(
@@ -154,7 +156,7 @@ async def _try_wrong_answers(case: Case, answers: dict[str, list[dict[str, Any]]
         case, "achievements", [paper | {"answers": plain | {"indexed": False, "indexKinds": ["PKU_CORE"]}}], 0
     )
     shown = {field["name"] for field in saved["entries"][0]["fields"]}
-    expect("indexKinds" in shown, False, about="the index of a paper that is not indexed is shown")
+    expect("indexKinds" in shown, wanted=False, about="the index of a paper that is not indexed is shown")
     report.step(person.key, "says the paper is not indexed", "the field for the index disappears, its value is kept")
 
 
@@ -170,8 +172,15 @@ async def save(
     return saved
 
 
-async def attach(  # noqa: PLR0913 -- what an upload announces
-    case: Case, section: str, pointer: str, content: bytes, name: str, media_type: str, *, template: str | None = None
+async def attach(
+    case: Case,
+    section: str,
+    pointer: str,
+    content: bytes,
+    *,
+    name: str,
+    media_type: str,
+    template: str | None = None,
 ) -> str:
     """Ask for an address, send the bytes, complete; the attachment's id."""
     person = case.applicant

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from rich.console import Console
 
 
-class Surprise(Exception):  # noqa: N818 -- it is what the story calls it
+class Surprise(Exception):
     """Something did not happen as the story tells it."""
 
 

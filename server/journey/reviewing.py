@@ -60,7 +60,7 @@ async def _mend(case: Case, report: Report) -> None:
         f"{notice['items'][0]['text']} by {notice['fixBy'][:10]}, {notice['roundsLeft']} left",
     )
     sections = {section["key"]: section for section in found["sections"]}
-    expect(sections["employment"]["locked"], True, about="another section is locked")
+    expect(sections["employment"]["locked"], wanted=True, about="another section is locked")
     basic = sections[FIRST_SECTION]
     own = {k: v for k, v in basic["entries"][0]["answers"].items() if k not in {"name", "residentId"}}
     entry = basic["entries"][0]["id"]
@@ -92,12 +92,10 @@ def _recommendation() -> Answer:
     return {"committeeSize": 7, "votesFor": 6, "votesAgainst": 1, "opinion": "同意推荐"}
 
 
-async def _run_notice(  # noqa: PLR0913 -- who hangs which notice where
-    case: Case, person: Person, world: World, report: Report, *, title: str, place: str
-) -> None:
+async def _run_notice(case: Case, person: Person, world: World, report: Report, *, title: str, place: str) -> None:
     """Too short is refused; early closing is refused; after its last day it closes."""
     first = await world.today()
-    notice = {"declarations": [case.id], "title": title, "place": place, "from": first.isoformat()}
+    notice: Answer = {"declarations": [case.id], "title": title, "place": place, "from": first.isoformat()}
     short = await person.try_change(queries.OPEN_NOTICE, **notice, to=(first + timedelta(days=2)).isoformat())
     expect(found_codes(short), ["NOTICE_TOO_SHORT"], about="a notice of three days")
     last = date.fromisoformat(short["problems"][0]["params"]["earliestEnd"])
@@ -106,7 +104,7 @@ async def _run_notice(  # noqa: PLR0913 -- who hangs which notice where
         person.key, f"opens the notice {title!r}", f"{first} – {last}, {opened['notice']['workingDays']} working days"
     )
     listed = (await world.nobody.ask(queries.NOTICES, running=True))["notices"]["nodes"]
-    expect(opened["notice"]["id"] in {row["id"] for row in listed}, True, about="the public sees the notice")
+    expect(opened["notice"]["id"] in {row["id"] for row in listed}, wanted=True, about="the public sees the notice")
     early = await person.try_change(queries.CLOSE_NOTICE, id=opened["notice"]["id"])
     expect(found_codes(early), ["NOTICE_STILL_RUNNING"], about="closing early")
     report.step(person.key, "tries to close it early", f"NOTICE_STILL_RUNNING: {early['problems'][0]['message']}")

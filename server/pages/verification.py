@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from server.pages.rendering import format_moment, page_locale, render_page
 from server.pages.texts import say
 from server.pages.verification_result import describe_checks, describe_fields
-from services.certificates import Result, Verification, verify_certificate
 from services.environment import Environment
+from services.verification import Result, Verification, verify_certificate
 
 FORM_LIMIT = 8192
 LENGTHS = {"number": 60, "code": 40, "name": 100}

@@ -7,7 +7,7 @@ from models import Certificate
 from server.pages.rendering import format_day, format_moment
 from server.pages.texts import say
 from services.caller import DEFAULT_LOCALE
-from services.certificates import Check, Result
+from services.verification import Check, Result
 
 
 @dataclass(frozen=True, slots=True)

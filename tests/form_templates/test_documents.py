@@ -29,9 +29,14 @@ def test_a_template_with_everything() -> None:
         ),
     )
     rule = parsed.rules[0]
-    assert (rule.when, rule.at, rule.severity, rule.waived_for) == (None, "", Severity.NOTICE, {"EXCEPTIONAL"})
+    assert (rule.when, rule.at, rule.severity, rule.waived_for) == (
+        None,
+        "",
+        Severity.NOTICE,
+        frozenset({"EXCEPTIONAL"}),
+    )
     assert parsed.source is not None
-    assert (parsed.source.registry, parsed.source.read_only) == ("identity", {"/name"})
+    assert (parsed.source.registry, parsed.source.read_only) == ("identity", frozenset({"/name"}))
     assert (parsed.entries, parsed.examples[0].context) == (EntryLimits(1, 1), {})
 
 
@@ -48,7 +53,7 @@ def test_what_is_no_form(document: Any) -> None:
 
 
 def test_compose_puts_whole_templates_inside() -> None:
-    composition = {
+    composition: dict[str, Any] = {
         "key": "form.a",
         "sections": [
             {"key": "basic", "template": "section.basic", "version": 2},

@@ -60,7 +60,8 @@ def test_a_one_entry_section_is_an_object() -> None:
 def test_a_section_of_many_is_a_list() -> None:
     schema = section_json_schema(FORM, "papers", "zh-CN")
     assert (schema["type"], schema["minItems"], schema["maxItems"]) == ("array", 1, 3)
-    assert [is_valid(schema, each) for each in ([{"title": "x"}], [], [{}])] == [True, False, False]
+    lists: list[Any] = [[{"title": "x"}], [], [{}]]
+    assert [is_valid(schema, each) for each in lists] == [True, False, False]
 
 
 def test_an_entry_of_a_section_that_offers_names_its_template() -> None:

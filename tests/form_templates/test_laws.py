@@ -159,7 +159,7 @@ def _holds_null(answers: Any, pointer: str) -> bool:
     here = answers
     for token in pointer.split("/")[1:-1]:
         here = here[token] if isinstance(here, dict) else here[int(token)]
-    return pointer.split("/")[-1] in here
+    return pointer.rsplit("/", maxsplit=1)[-1] in here
 
 
 CHECKER = FormatChecker(formats=())

@@ -103,14 +103,14 @@ def defs(**definitions: Any) -> dict[str, Any]:
 
 DOUBLING = {
     f"d{n}": {"type": "object", "title": "组", "properties": {x: {"$ref": f"#/$defs/d{n + 1}"} for x in "ab"}}
-    for n in range(20)
+    for n in range(12)
 }
 
 SCHEMAS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     (template({"a": {"$ref": "#/$defs/b"}}), [("LINT_REF", "/schema/properties/a/$ref")]),
     (template({"a": {"$ref": "#/$defs/b"}}, **defs(b={"$ref": "#/$defs/b"})), [("LINT_REF", "/schema/$defs/b")]),
     (template({"a": {**nest(1), **defs(b=text())}}), [("LINT_REF", "/schema/properties/a/$defs")]),
-    (template({"a": {"$ref": "#/$defs/d0"}}, **defs(**DOUBLING, d20=text())), [("LINT_SIZE", "/schema")]),
+    (template({"a": {"$ref": "#/$defs/d0"}}, **defs(**DOUBLING, d12=text())), [("LINT_SIZE", "/schema")]),
     (
         template({"a": {"title": "A", "oneOf": [nest(1), nest(2)]}}),
         [("LINT_DISCRIMINATOR", "/schema/properties/a/oneOf")],
@@ -127,10 +127,10 @@ SCHEMAS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         template({"a": {"type": "array", "title": "列", "items": nest(1), "uniqueItems": True}}),
         [("LINT_KEYWORD", "/schema/properties/a/uniqueItems")],
     ),
-    (template({"a": text(**{"x-attachment": {}})}), [("LINT_KEYWORD", "/schema/properties/a/x-attachment")]),
+    (template({"a": {**text(), "x-attachment": {}}}), [("LINT_KEYWORD", "/schema/properties/a/x-attachment")]),
     (template({"a": {"type": "string"}}), [("LINT_TITLE", "/a")]),
     (template({"a": nest(5)}), [("LINT_DEPTH", "/a/a/a/a/a")]),
-    (template({"a": text(**{"if": IF_KIND})}), [("LINT_CONDITION", "/schema/properties/a")]),
+    (template({"a": {**text(), "if": IF_KIND}}), [("LINT_CONDITION", "/schema/properties/a")]),
     (template({"a": text()}, then={"required": ["a"]}), [("LINT_CONDITION", "/schema")]),
     (
         template({"kind": KIND}, allOf=[{"if": {"properties": {"kind": {"const": "A"}}}, "then": {}}]),
@@ -176,6 +176,12 @@ SCHEMAS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     (template({"a": text()}, required=["a", "a"]), [("LINT_SHAPE", "/schema")]),
     (template({"a": text(minimum="x")}), [("LINT_SHAPE", "/schema/properties/a/minimum")]),
 ]
+
+
+CHAINED = {
+    f"d{n}": {"type": "object", "title": "组", "properties": {"a": {"$ref": f"#/$defs/d{n + 1}"}}} for n in range(20)
+}
+SCHEMAS.append((template({"a": {"$ref": "#/$defs/d0"}}, **defs(**CHAINED, d20=text())), [("LINT_DEPTH", "/schema")]))
 
 
 @pytest.mark.parametrize(("document", "expected"), SCHEMAS)

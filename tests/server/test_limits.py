@@ -56,8 +56,12 @@ def test_the_introspection_query_of_graphiql_is_taken() -> None:
         ("{ a { ...F ...F } } fragment F on T { b c }", Limits(fields=5), ""),
         ("{ x: a { ...F ...F } } fragment F on T { y: b }", Limits(aliases=2), "aliases"),
         ("{ x: a { ...F ...F } } fragment F on T { y: b }", Limits(aliases=3), ""),
-        ("{ a a: b }", Limits(repeats=1), "repetitions of one field"),
-        ("{ a a: b }", Limits(repeats=2), ""),
+        ("{ a { c } a: b { c } }", Limits(repeats=1), "repetitions of one field"),
+        ("{ a { c } a: b { c } }", Limits(repeats=2), ""),
+        ("{ a { c } ...F } fragment F on T { a { c } }", Limits(repeats=1), "repetitions of one field"),
+        ("{ a { c } ... { a { c } } }", Limits(repeats=1), "repetitions of one field"),
+        ("{ a { c } b { a { c } } }", Limits(repeats=1), ""),
+        ("{ a a a }", Limits(repeats=1), ""),
         ("{ b } fragment Unused on T { a c }", Limits(fields=1), "fields"),
     ],
 )
@@ -68,6 +72,9 @@ def test_each_limit_refuses_what_is_above_it(text: str, limits: Limits, what: st
 @pytest.mark.parametrize(
     ("text", "what"),
     [
+        pytest.param(
+            "{" + "...F " * 500 + "} fragment F on Query { a { b } }", "repetitions of one field", id="spread again"
+        ),
         pytest.param(doubled_fragments(10), "fields", id="10 doublings"),
         pytest.param(doubled_fragments(25), "levels", id="25 doublings"),
         pytest.param(doubled_flat_fragments(12), "fields", id="12 flat doublings"),

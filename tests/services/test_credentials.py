@@ -61,6 +61,7 @@ CLAIMS = {
         "type": "ProfessionalTitleHolder",
         "name": "欧阳静宜",
         "identifierMasked": "510104********1234",
+        "verificationPage": "https://zc.example.gov.cn/verify/1",
         "professionalTitle": {
             "type": "ProfessionalTitle",
             "certificateNumber": "川202400300100123",
@@ -73,7 +74,6 @@ CLAIMS = {
             "committee": "建设工程专业高级职称评审委员会",
             "approvedOn": "2024-11-30",
             "issuedOn": "2024-12-20",
-            "verificationPage": "https://zc.example.gov.cn/verify/1",
         },
     },
 }

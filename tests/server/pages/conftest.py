@@ -13,10 +13,10 @@ from server.pages.routes import page_routes
 from server.pages.verification import Question, render_result
 from server.settings import Settings
 from services.calendar import WorkingDayCalendar
-from services.certificates import Verification
 from services.clock import SystemClock
 from services.environment import Environment
 from services.keys import SigningKeys
+from services.verification import Verification
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from models import CertificateStatus, LevelRank, Role
 from server.pages.rendering import FOLDER
 from server.pages.texts import read_texts, say
-from services.certificates import Outcome, Result
+from services.verification import Outcome, Result
 
 CODES = [
     *(f"outcome.{code}" for code in Outcome),

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from models import Certificate, CertificateStatus, LevelRank
-from services.certificates import Check, Outcome, Result, Verification
+from services.verification import Check, Outcome, Result, Verification
 
 MOMENT = datetime(2026, 4, 15, 2, 0, tzinfo=UTC)
 CERTIFICATE = {
