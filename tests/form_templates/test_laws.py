@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from form_templates.compile import CompiledForm, compile_form
 from form_templates.formats import FORMATS
-from form_templates.lint import lint_template
+from form_templates.lint import lint_form, lint_template
 from form_templates.pointers import contains
 from form_templates.resolve import Entry, ResolvedField, ResolvedForm, resolve
 from form_templates.submission import check_save, prune
 from tests.form_templates.builders import CONTEXT, form, section, template, text
 
+UNTIMED = settings(deadline=None)  # a slow machine breaks no law
 VALUES = ["a", "b", "至今", "2024-02-30", "2024-02", "", 0, 1, 1.0, 2.5, True, None]
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4) | st.sampled_from(VALUES)
@@ -110,11 +111,13 @@ def flatten(fields: tuple[ResolvedField, ...]) -> list[ResolvedField]:
     return [each for field in fields for each in (field, *flatten(field.fields), *flatten(field.items))]
 
 
+@UNTIMED
 @given(templates())
 def test_the_templates_made_up_here_pass_the_lint(document: dict[str, Any]) -> None:
     assert lint_template(document) == []
 
 
+@UNTIMED
 @given(cases())
 def test_what_is_hidden_is_not_required_has_no_problem_and_is_not_submitted(case: tuple[dict[str, Any], Any]) -> None:
     document, answers = case
@@ -127,6 +130,7 @@ def test_what_is_hidden_is_not_required_has_no_problem_and_is_not_submitted(case
     assert [field.pointer for field in hidden if any(contains(field.pointer, pointer) for pointer in pointers)] == []
 
 
+@UNTIMED
 @given(cases())
 def test_a_submission_has_the_problems_its_draft_had(case: tuple[dict[str, Any], Any]) -> None:
     document, answers = case
@@ -136,6 +140,7 @@ def test_a_submission_has_the_problems_its_draft_had(case: tuple[dict[str, Any],
     assert pruned(made, kept) == kept
 
 
+@UNTIMED
 @given(cases())
 def test_required_fields_are_those_whose_absence_is_a_problem(case: tuple[dict[str, Any], Any]) -> None:
     document, answers = case
@@ -167,6 +172,7 @@ for _name, _is_valid in FORMATS.items():
     CHECKER.checks(_name)(lambda value, test=_is_valid: not isinstance(value, str) or test(value))
 
 
+@UNTIMED
 @given(cases())
 def test_where_everything_is_visible_we_agree_with_jsonschema(case: tuple[dict[str, Any], Any]) -> None:
     document, answers = case
@@ -208,13 +214,12 @@ RICH = template(
     ],
     source={"registry": "identity", "fields": {"/name": "READ_ONLY"}},
 )
-RICH_FORM = compile_form(
-    form(
-        section(RICH, entries={"min": 1, "max": 3}),
-        section(RICH, "second", visibleWhen="form.sample[0].hours > 1.0"),
-        rules=[{"id": "d", "must": "form.sample[0].people[0].age > 3", "message": {"zh-CN": "d"}, "section": "second"}],
-    ),
+RICH_DOCUMENT = form(
+    section(RICH, entries={"min": 1, "max": 3}),
+    section(RICH, "second", visibleWhen="form.sample[0].hours > 1.0"),
+    rules=[{"id": "d", "must": "form.sample[0].people[0].age > 3", "message": {"zh-CN": "d"}, "section": "second"}],
 )
+RICH_FORM = compile_form(RICH_DOCUMENT)
 NAMES = st.sampled_from(["name", "people", "figure", "shape", "x", "y", "hours", "double", "age"])
 NEAR_JSON = st.recursive(
     SCALARS,
@@ -233,6 +238,7 @@ ENTRIES = st.lists(
 ANSWERS = st.dictionaries(st.sampled_from(["sample", "second", "other"]), ENTRIES)
 
 
+@UNTIMED
 @given(ANSWERS, st.sampled_from(["zh-CN", "en", "fr", ""]))
 def test_no_answers_make_the_engine_raise(answers: dict[str, list[Entry]], locale: str) -> None:
     before = resolve(RICH_FORM, answers, context=CONTEXT, locale=locale)
@@ -243,15 +249,23 @@ def test_no_answers_make_the_engine_raise(answers: dict[str, list[Entry]], local
         assert [problem for problem in refusals if not problem.message] == []
 
 
+@UNTIMED
 @given(ANY_JSON)
 def test_no_document_makes_the_lint_raise(document: Any) -> None:
     assert lint_template(document) != []
 
 
+@UNTIMED
 @given(st.data())
 def test_no_mutilated_document_makes_the_lint_raise(data: st.DataObject) -> None:
     document = data.draw(mutilated(RICH))
     lint_template(document)
+
+
+@UNTIMED
+@given(st.data())
+def test_no_mutilated_form_makes_the_lint_raise(data: st.DataObject) -> None:
+    lint_form(data.draw(mutilated(RICH_DOCUMENT)))
 
 
 @st.composite

@@ -101,16 +101,16 @@ def defs(**definitions: Any) -> dict[str, Any]:
     return {"$defs": definitions}
 
 
-DOUBLING = {
-    f"d{n}": {"type": "object", "title": "组", "properties": {x: {"$ref": f"#/$defs/d{n + 1}"} for x in "ab"}}
-    for n in range(12)
+TRIPLING = {
+    f"d{n}": {"type": "object", "title": "组", "properties": {x: {"$ref": f"#/$defs/d{n + 1}"} for x in "abc"}}
+    for n in range(7)
 }
 
 SCHEMAS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     (template({"a": {"$ref": "#/$defs/b"}}), [("LINT_REF", "/schema/properties/a/$ref")]),
     (template({"a": {"$ref": "#/$defs/b"}}, **defs(b={"$ref": "#/$defs/b"})), [("LINT_REF", "/schema/$defs/b")]),
     (template({"a": {**nest(1), **defs(b=text())}}), [("LINT_REF", "/schema/properties/a/$defs")]),
-    (template({"a": {"$ref": "#/$defs/d0"}}, **defs(**DOUBLING, d12=text())), [("LINT_SIZE", "/schema")]),
+    (template({"a": {"$ref": "#/$defs/d0"}}, **defs(**TRIPLING, d7=text())), [("LINT_SIZE", "/schema")]),
     (
         template({"a": {"title": "A", "oneOf": [nest(1), nest(2)]}}),
         [("LINT_DISCRIMINATOR", "/schema/properties/a/oneOf")],
