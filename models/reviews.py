@@ -9,6 +9,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
+from models.accounts import Role
 from models.identifiers import new_id
 from models.organizations import Organization
 from models.templates import TemplateStatus
@@ -58,7 +59,7 @@ class RouteVersion(Model):
 
 
 class ReviewTask(Model):
-    """A step of one declaration on the desk of one organisation. It carries the names a queue shows."""
+    """A step of one declaration on the desk of one role in one organisation. It carries the names a queue shows."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     declaration: fields.ForeignKeyRelation["Declaration"] = fields.ForeignKeyField(
@@ -72,6 +73,7 @@ class ReviewTask(Model):
     step_index = fields.IntField()
     stage = fields.CharField(max_length=60)
     kind = fields.CharField(max_length=20)
+    role = fields.CharEnumField(Role, max_length=20)
     status = fields.CharEnumField(ReviewTaskStatus, max_length=10)
     opened_at: datetime = fields.DatetimeField()
     due_at: datetime | None = fields.DatetimeField(null=True)

@@ -2,6 +2,7 @@
 
 from asyncio import ensure_future
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,15 @@ from form_templates.resolved import ResolvedForm
 from models import Declaration, DeclarationEvent, DeclarationStatus, Submission
 from resolvers.context import RequestContext
 from review_routes.actions import AvailableAction
+from review_routes.documents import StageKind
+from review_routes.events import PanelResultRecorded
 from review_routes.state import BLANK, ReviewState, Step, Tally, state_from_json
 from services import declarations, forms, reviews, section_answers
+from services.access import knows_vote
 from services.declarations import NewDeclaration
 from services.pages import Page
 from services.problems import Problem, from_answer_problem
-from services.proceedings import planned_steps, proceeding_of, situation_of
+from services.proceedings import planned_steps, proceeding_of, result_is_published, situation_of
 
 
 async def load_declaration(context: RequestContext, declaration_id: UUID) -> Declaration:
@@ -75,15 +79,28 @@ def state_of(declaration: Declaration) -> ReviewState:
 
 def itinerary_of(context: RequestContext, declaration: Declaration) -> tuple[Step, ...]:
     """Every step; before the first submission, those that it would take."""
-    steps = state_of(declaration).steps
-    return steps or planned_steps(situation_of(context.caller, declaration))
+    state = state_of(declaration)
+    if not state.steps:
+        return planned_steps(situation_of(context.caller, declaration))
+    if _knows_vote(context, declaration, state) or result_is_published(state):
+        return state.steps
+    return tuple(replace(each, decision=None) if each.kind is StageKind.PANEL else each for each in state.steps)
 
 
 def tally_of(context: RequestContext, declaration: Declaration) -> Tally | None:
-    """The applicant learns how the panel voted when the case is over, not before the result is published."""
-    own = context.caller.viewer is not None and declaration.applicant_id == context.caller.viewer.account_id
-    over = declaration.status in {DeclarationStatus.PASSED, DeclarationStatus.NOT_PASSED}
-    return state_of(declaration).tally if over or not own else None
+    state = state_of(declaration)
+    return state.tally if _knows_vote(context, declaration, state) else None
+
+
+def particulars_of(context: RequestContext, declaration: Declaration, event: DeclarationEvent) -> Mapping[str, Any]:
+    """Of one fact, as the viewer may know them."""
+    if event.type != PanelResultRecorded.__name__ or _knows_vote(context, declaration, state_of(declaration)):
+        return event.data
+    return {name: value for name, value in event.data.items() if name != "tally"}
+
+
+def _knows_vote(context: RequestContext, declaration: Declaration, state: ReviewState) -> bool:
+    return knows_vote(context.caller.require_viewer(), declaration, state)
 
 
 def actions_on(context: RequestContext, declaration: Declaration) -> tuple[AvailableAction, ...]:

@@ -27,7 +27,7 @@ from models import (
     Submission,
     TemplateVersion,
 )
-from services.declarations import RELATIONS
+from services.proceedings import RELATIONS
 
 M = TypeVar("M", bound=Model)
 

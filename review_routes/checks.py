@@ -1,6 +1,7 @@
 """What a command itself must satisfy once its action is allowed: dates that hold, votes that add up, reasons given."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from pydantic.alias_generators import to_camel
@@ -12,6 +13,10 @@ from review_routes.tallies import Vote, count
 from review_routes.working_days import notice_end, working_days_between
 
 SIZE_POINTER: Mapping[type[Vote], str] = {Recommend: "/committeeSize", RecordPanelResult: "/members"}
+
+
+LATEST_START = timedelta(days=60)
+LONGEST_NOTICE = timedelta(days=60)
 
 
 def text_is_given(*members: str) -> Callable[[Case, Any], Refusal | None]:
@@ -35,6 +40,17 @@ def notice_is_not_backdated(case: Case, command: OpenNotice) -> Refusal | None:
     if command.from_date >= earliest:
         return None
     return Refusal(RefusalCode.NOTICE_BACKDATED, {"earliest": earliest.isoformat()}, pointer="/fromDate")
+
+
+def notice_is_bounded(case: Case, command: OpenNotice) -> Refusal | None:
+    """A slip in the year would hold everybody on the list until then."""
+    latest = case.situation.today + LATEST_START
+    if command.from_date > latest:
+        return Refusal(RefusalCode.NOTICE_TOO_LATE, {"latest": latest.isoformat()}, pointer="/fromDate")
+    last = command.from_date + LONGEST_NOTICE
+    if command.to_date > last:
+        return Refusal(RefusalCode.NOTICE_TOO_LONG, {"latest": last.isoformat()}, pointer="/toDate")
+    return None
 
 
 def notice_is_long_enough(case: Case, command: OpenNotice) -> Refusal | None:

@@ -88,7 +88,8 @@ LAW: Mapping[Action, Rule[Any]] = {
         commands.Recommend, reviewing(StageKind.RECOMMEND), outcomes.recommend, vote),
     Action.OPEN_NOTICE: Rule(
         commands.OpenNotice, (*reviewing(StageKind.NOTICE), no_notice_is_open), outcomes.open_notice,
-        (checks.text_is_given("notice_id", "place"), checks.notice_is_not_backdated, checks.notice_is_long_enough)),
+        (checks.text_is_given("notice_id", "place"), checks.notice_is_not_backdated, checks.notice_is_bounded,
+         checks.notice_is_long_enough)),
     Action.CLOSE_NOTICE: Rule(
         commands.CloseNotice, (*reviewing(StageKind.NOTICE), notice_has_ended), outcomes.close_notice,
         (checks.objections_are_counted,)),

@@ -123,6 +123,14 @@ REFUSALS: Mapping[RefusalCode, Mapping[str, str]] = {
         "zh-CN": "公示不得少于 {workingDays} 个工作日，现仅 {lasts} 个，结束日期最早为 {earliestEnd}。",
         "en": "A notice lasts at least {workingDays} working days; this has {lasts}. End it on {earliestEnd} or later.",
     },
+    RefusalCode.NOTICE_TOO_LATE: {
+        "zh-CN": "公示开始日期最晚为 {latest}，请核对年份和日期。",
+        "en": "A notice begins on {latest} at the latest. Check the year and the day.",
+    },
+    RefusalCode.NOTICE_TOO_LONG: {
+        "zh-CN": "公示结束日期最晚为 {latest}，请核对年份和日期。",
+        "en": "This notice ends on {latest} at the latest. Check the year and the day.",
+    },
     RefusalCode.NOTICE_BACKDATED: {
         "zh-CN": "公示开始日期不得早于进入公示环节之日（{earliest}）。",
         "en": "The notice cannot begin before this stage did. Begin it on {earliest} or later.",

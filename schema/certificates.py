@@ -49,6 +49,7 @@ class CertificateType(Node):
     status_reason: str | None = strawberry.field(description="Why.")
     status_since: datetime = strawberry.field(description="Since when.")
     model: strawberry.Private[Certificate]
+    withhold: strawberry.Private[bool] = False
 
     @field(description="The qualification in the catalogue.")
     async def qualification(self, info: Info) -> QualificationType:
@@ -59,16 +60,17 @@ class CertificateType(Node):
     async def issuer(self, info: Info) -> OrganizationType:
         return OrganizationType.from_model(await load_organization(info.context, self.model.issuer_id))
 
-    @field(description="Where the PAdES-signed PDF/A is.")
-    async def pdf_url(self, info: Info) -> str:
-        return resolvers.pdf_url_of(info.context, self.model)
+    @field(description="Where the PAdES-signed PDF/A is; null for who verified by the holder's name, without the code.")
+    async def pdf_url(self, info: Info) -> str | None:
+        return None if self.withhold else resolvers.pdf_url_of(info.context, self.model)
 
-    @field(description="The same facts as a verifiable credential, secured as a JWT.")
-    async def credential(self) -> str:
-        return self.model.credential
+    @field(description="The same facts as a verifiable credential, secured as a JWT; null where the PDF is.")
+    async def credential(self) -> str | None:
+        return None if self.withhold else self.model.credential
 
     @classmethod
-    def from_model(cls, source: Certificate) -> Self:
+    def from_model(cls, source: Certificate, *, withhold: bool = False) -> Self:
+        """Names are public and numbers follow one another: `withhold` keeps the files, and the code in their address."""
         return cls(
             id=encode_id("Certificate", source.id),
             number=source.number,
@@ -88,6 +90,7 @@ class CertificateType(Node):
             status_reason=source.status_reason,
             status_since=source.status_since,
             model=source,
+            withhold=withhold,
         )
 
 
@@ -108,10 +111,11 @@ class VerificationType:
     checked_at: datetime = strawberry.field(description="When this was found.")
 
     @classmethod
-    def from_model(cls, source: verification.Verification) -> Self:
+    def from_model(cls, source: verification.Verification, *, by_code: bool) -> Self:
+        found = source.certificate
         return cls(
             outcome=source.outcome,
-            certificate=CertificateType.from_model(source.certificate) if source.certificate else None,
+            certificate=CertificateType.from_model(found, withhold=not by_code) if found else None,
             checks=[VerificationCheck(name=c.name, result=c.result, detail=c.detail) for c in source.checks],
             checked_at=source.checked_at,
         )
@@ -177,7 +181,7 @@ class CertificateQueries:
         found = await resolvers.verify_certificate(
             info.context, number=number, code=code, holder_name=holder_name, as_of=as_of
         )
-        return VerificationType.from_model(found)
+        return VerificationType.from_model(found, by_code=code is not None)
 
     @field(description="The register of certificates, for integrators.")
     async def certificates(

@@ -1,5 +1,6 @@
 """Declarations, as the applicant fills them in and as reviewers read them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Self
 
@@ -75,18 +76,18 @@ class SubmissionType(Node):
 class DeclarationEventType(Node):
     sequence: int = strawberry.field(description="Its place in the log, from 1.")
     type: str = strawberry.field(description="What happened.")
-    data: JSONObject = strawberry.field(description="The particulars.")
+    data: JSONObject = strawberry.field(description="The particulars, as the viewer may know them.")
     at: datetime = strawberry.field(description="When.")
     digest: str = strawberry.field(description="SHA-256 over the fact and the digest before it.")
     previous_digest: str = strawberry.field(description="The digest of the fact before; empty for the first.")
 
     @classmethod
-    def from_model(cls, source: DeclarationEvent) -> Self:
+    def from_model(cls, source: DeclarationEvent, *, data: Mapping[str, Any]) -> Self:
         return cls(
             id=encode_id("DeclarationEvent", source.id),
             sequence=source.sequence,
             type=source.type,
-            data=JSONObject(source.data),
+            data=JSONObject(dict(data)),
             at=source.at,
             digest=source.digest,
             previous_digest=source.previous_digest,
@@ -172,7 +173,11 @@ class DeclarationType(Node):
     @field(description="What happened, oldest first.")
     async def events(self, info: Info, first: First = 50, after: After = None) -> Connection[DeclarationEventType]:
         page = await resolvers.find_events(info.context, self.model, first=first, after=after)
-        return Connection[DeclarationEventType].from_page(page, DeclarationEventType.from_model)
+
+        def convert(row: DeclarationEvent) -> DeclarationEventType:
+            return DeclarationEventType.from_model(row, data=resolvers.particulars_of(info.context, self.model, row))
+
+        return Connection[DeclarationEventType].from_page(page, convert)
 
     @field(description="Everything that was ever submitted, frozen.")
     async def submissions(self, info: Info) -> list[SubmissionType]:

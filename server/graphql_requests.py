@@ -79,6 +79,8 @@ def parse_json(text: bytes, *, what: str) -> Any:
         raise BadRequest(f"The {what} cannot be read as JSON: {error.msg}.", code="INVALID_JSON") from None
     if _is_deeper(document, than=MAX_VARIABLE_LEVELS):
         raise BadRequest(f"The {what} has more than {MAX_VARIABLE_LEVELS} levels.", code="TOO_COSTLY")
+    if rb"\u0000" in text and _holds_nul(document):
+        raise BadRequest(f"The {what} holds a NUL character, which no text of ours can.", code="INVALID_INPUT")
     return document
 
 
@@ -117,6 +119,8 @@ def _read_members(document: dict[str, Any]) -> GraphQLRequest:
     query = document.get("query")
     if not isinstance(query, str) or not query.strip():
         raise BadRequest("“query” must be a GraphQL document.", code="QUERY_MISSING")
+    if "\\u0000" in query or "\\u{0}" in query:
+        raise BadRequest("The query holds a NUL character, which no text of ours can.", code="INVALID_INPUT")
     operation_name = document.get("operationName")
     if operation_name is not None and (not isinstance(operation_name, str) or len(operation_name) > MAX_NAME):
         raise BadRequest("“operationName” must be a name or null.")
@@ -133,6 +137,15 @@ def _read_object(document: dict[str, Any], name: str) -> dict[str, Any] | None:
     if value is not None and not isinstance(value, dict):
         raise BadRequest(f"“{name}” must be an object or null.")
     return value
+
+
+def _holds_nul(value: Any) -> bool:
+    """In a text, or in the name of a member. The depth is bounded by now."""
+    if isinstance(value, dict):
+        return any("\0" in name or _holds_nul(member) for name, member in value.items())
+    if isinstance(value, list):
+        return any(_holds_nul(item) for item in value)
+    return isinstance(value, str) and "\0" in value
 
 
 def _is_deeper(document: Any, *, than: int) -> bool:

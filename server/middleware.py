@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from uuid import uuid4
 
 import structlog
@@ -10,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.metrics import Metrics
-from server.refusals import internal_error_response
+from server.refusals import HttpRefusal, internal_error_response, refusal_response
 
 log = structlog.stdlib.get_logger()
 
@@ -64,7 +65,7 @@ class RequestMiddleware:
         scope.setdefault("state", {})["request_id"] = exchange.request_id
         with structlog.contextvars.bound_contextvars(request_id=exchange.request_id):
             try:
-                await self.app(scope, receive, exchange.pass_on)
+                await self._answer(scope, receive, exchange.pass_on)
             except Exception:
                 log.exception("request_failed")
                 if exchange.status != UNANSWERED:
@@ -72,6 +73,14 @@ class RequestMiddleware:
                 await internal_error_response(exchange.request_id)(scope, receive, exchange.pass_on)
             finally:
                 self._record(exchange)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """No text holds NUL, and a database that is asked for one fails: such an address leads nowhere."""
+        if b"%00" in scope.get("raw_path", b"") or b"%00" in scope["query_string"]:
+            refusal = HttpRefusal(HTTPStatus.BAD_REQUEST, "INVALID_INPUT", "The address holds a NUL character.")
+            await refusal_response(refusal)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
     def _record(self, exchange: Exchange) -> None:
         seconds = time.perf_counter() - exchange.started

@@ -6,18 +6,22 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models import Activity, Declaration, DeclarationStatus, Role
+from models import Activity, Declaration, DeclarationStatus, Organization, Role
+from review_routes.documents import StageKind
+from review_routes.state import ReviewState
 from services.errors import NotPermitted
 
 REVIEWING_ROLES = frozenset({Role.OPERATOR, Role.REVIEWER, Role.ORGANISER, Role.ISSUER})
+VOTE_STAGES = frozenset({StageKind.PANEL, StageKind.CONFIRM, StageKind.ISSUE})
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role of the viewer in one organisation, at present."""
+    """A role of the viewer in one organisation, at present; `at_root` where that organisation has none above it."""
 
     role: Role
     organization_id: UUID
+    at_root: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +37,58 @@ class Viewer:
         return frozenset(grant.organization_id for grant in self.grants if grant.role in wanted)
 
     @property
-    def reviewing_organizations(self) -> frozenset[UUID]:
-        """Where this person may act on declarations."""
-        return self.organizations(REVIEWING_ROLES)
+    def desks(self) -> tuple[Grant, ...]:
+        """Where this person acts on declarations: a role in an organisation, never the organisation as a whole."""
+        return tuple(grant for grant in self.grants if grant.role in REVIEWING_ROLES)
 
     @property
     def is_administrator(self) -> bool:
-        return any(grant.role is Role.ADMINISTRATOR for grant in self.grants)
+        """Of the whole deployment. An administrator further down administers what lies below, and no more."""
+        return any(grant.role is Role.ADMINISTRATOR and grant.at_root for grant in self.grants)
+
+    def administers(self, organization: Organization) -> bool:
+        """Its own administrators, and those of an organisation above it."""
+        above = {UUID(key) for key in organization.path}
+        return bool(self.organizations({Role.ADMINISTRATOR}) & above)
+
+
+def on_desks(viewer: Viewer) -> Q:
+    """On tasks: those that wait, or waited, on a desk of the viewer's."""
+    return _any(Q(organization_id=desk.organization_id, role=desk.role) for desk in viewer.desks)
 
 
 def visible_declarations(viewer: Viewer) -> Q:
     """Their own, and those that reached a desk of theirs; an administrator sees what was submitted."""
     own = Q(applicant_id=viewer.account_id)
-    on_desk = Q(tasks__organization_id__in=list(viewer.reviewing_organizations))
+    seen = own | _any(Q(tasks__organization_id=desk.organization_id, tasks__role=desk.role) for desk in viewer.desks)
     if viewer.is_administrator:
-        return own | ~Q(status__in=[DeclarationStatus.DRAFT, DeclarationStatus.DISCARDED])
-    return own | on_desk if viewer.reviewing_organizations else own
+        return seen | ~Q(status__in=[DeclarationStatus.DRAFT, DeclarationStatus.DISCARDED])
+    return seen
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    """Nothing where there are no conditions."""
+    joined = Q(id__isnull=True)
+    for condition in conditions:
+        joined |= condition
+    return joined
 
 
 def may_open_queue(viewer: Viewer, *, organization_id: UUID) -> bool:
-    return organization_id in viewer.reviewing_organizations
+    return any(desk.organization_id == organization_id for desk in viewer.desks)
 
 
-def may_change_declaration(viewer: Viewer, declaration: Declaration) -> bool:
-    return declaration.applicant_id == viewer.account_id
+def sees_identity(viewer: Viewer, declaration: Declaration) -> bool:
+    """The resident id in full: the holder, and the desks, which must hold it against the papers."""
+    return declaration.applicant_id == viewer.account_id or bool(viewer.desks)
 
 
-def may_see_identity(viewer: Viewer, declaration: Declaration) -> bool:
-    """The resident id in full: the holder, and the desks that must check it against papers."""
-    return declaration.applicant_id == viewer.account_id
+def knows_vote(viewer: Viewer, declaration: Declaration, state: ReviewState) -> bool:
+    """How a panel voted: its office and who confirms and issues; the applicant, when the case is over."""
+    if declaration.applicant_id == viewer.account_id:
+        return declaration.status in {DeclarationStatus.PASSED, DeclarationStatus.NOT_PASSED}
+    concerned = {UUID(step.organization) for step in state.steps if step.kind in VOTE_STAGES}
+    return bool(concerned & viewer.organizations({Role.ORGANISER, Role.ISSUER}))
 
 
 def may_author_templates(viewer: Viewer) -> bool:
@@ -73,7 +100,7 @@ def may_manage_activity(viewer: Viewer, activity: Activity) -> bool:
 
 
 def may_read_certificates(viewer: Viewer) -> bool:
-    """The register as a whole: integrators, and issuers for what they issued."""
+    """The register as a whole: integrators and administrators."""
     return viewer.is_administrator or bool(viewer.organizations({Role.INTEGRATOR}))
 
 

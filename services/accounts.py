@@ -7,7 +7,7 @@ from uuid import UUID
 from models import Account, Membership, Role
 from services import audit, resident_ids
 from services.access import Grant, Viewer, require
-from services.caller import Caller
+from services.caller import Caller, text_in
 from services.environment import Environment
 from services.errors import NotFound, Refused
 from services.organizations import load_organization
@@ -20,9 +20,9 @@ async def load_viewer(subject: str, *, environment: Environment) -> Viewer | Non
     if account is None:
         return None
     now = environment.clock.now()
-    memberships = await Membership.filter(account_id=account.id)
+    memberships = await Membership.filter(account_id=account.id).select_related("organization")
     grants = tuple(
-        Grant(role=row.role, organization_id=row.organization_id)
+        Grant(role=row.role, organization_id=row.organization_id, at_root=row.organization.parent_id is None)
         for row in memberships
         if row.ended_at is None or row.ended_at > now
     )
@@ -39,6 +39,10 @@ async def load_account(account_id: UUID) -> Account:
 async def create_account(caller: Caller, *, subject: str, name: str, resident_id: str, email: str = "") -> Account:
     """A person as the identity platform names them; gender and birth date are read from the resident id."""
     resident_id = require_resident_id(caller, resident_id)
+    if not name.isprintable() or not name.strip():
+        code = ServiceProblemCode.INVALID_ARGUMENT
+        reason = text_in({"zh-CN": "不能为空或含不可见字符", "en": "no empty or invisible characters"}, caller.locale)
+        raise Refused([problem(code, locale=caller.locale, path=("name",), name="name", reason=reason)])
     keys = caller.environment.keys
     return await Account.create(
         subject=subject,
@@ -55,13 +59,13 @@ async def create_account(caller: Caller, *, subject: str, name: str, resident_id
 
 async def grant_membership(caller: Caller, *, resident_id: str, organization_id: UUID, role: Role) -> Membership:
     """The person is named by resident id, since names repeat; it is checked before it is looked for."""
-    require(caller.require_viewer().is_administrator, action="grant memberships")
+    organization = await load_organization(organization_id)
+    require(caller.require_viewer().administers(organization), action="grant memberships in this organisation")
     resident_id = require_resident_id(caller, resident_id)
     index = resident_ids.blind_index(resident_id, keys=caller.environment.keys)
     account = await Account.get_or_none(resident_id_index=index)
     if account is None:
         raise NotFound("account")
-    await load_organization(organization_id)
     return await add_membership(caller, account_id=account.id, organization_id=organization_id, role=role)
 
 
@@ -98,11 +102,13 @@ async def add_membership(caller: Caller, *, account_id: UUID, organization_id: U
 
 
 async def revoke_membership(caller: Caller, *, membership_id: UUID) -> Membership:
+    """One that is over already stays as it ended."""
     viewer = caller.require_viewer()
-    require(viewer.is_administrator, action="revoke memberships")
-    membership = await Membership.get_or_none(id=membership_id)
-    if membership is None:
+    membership = await Membership.get_or_none(id=membership_id).select_related("organization")
+    if membership is None or not viewer.administers(membership.organization):
         raise NotFound("membership")
+    if membership.ended_at is not None and membership.ended_at <= caller.now:
+        return membership
     membership.ended_at = caller.now
     await membership.save(update_fields=["ended_at"])
     await audit.record(

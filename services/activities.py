@@ -18,6 +18,7 @@ from services.catalogue import Catalogue, Choice
 from services.committees import scope_matches
 from services.errors import NotFound
 from services.pages import Page, fetch_page
+from services.text_search import containing
 
 
 class ActivityPhase(StrEnum):
@@ -74,8 +75,7 @@ async def find_activities(
         matches = scope_matches(catalogue, search.choice, on=on)
         ids = await CommitteeScope.filter(matches).values_list("committee_id", flat=True)
         query = query.filter(Q(committee_id__in=list(set(ids))) | Q(committee_id__isnull=True))
-    for word in (search.search or "").split():
-        query = query.filter(Q(title__icontains=word) | Q(code__icontains=word))
+    query = containing(query, search.search, column="title", code="code")
     return await fetch_page(query, first=first, after=after)
 
 

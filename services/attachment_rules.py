@@ -7,6 +7,7 @@ from form_templates.pointers import split
 
 Path = tuple[str, ...]
 EACH = "*"
+LONGEST_POINTER = 200  # as long as is stored with an attachment
 BRANCHES = ("if", "then", "else")
 
 
@@ -17,6 +18,8 @@ def attachment_rules(schema: Mapping[str, Any]) -> dict[Path, Mapping[str, Any]]
 
 def rule_at(schema: Mapping[str, Any], pointer: str) -> Mapping[str, Any] | None:
     """The rule of the field a pointer names; positions in lists may be numbers, "-", or left out."""
+    if len(pointer) > LONGEST_POINTER:
+        return None
     wanted = tuple(part for part in split(pointer) if not (part.isdigit() or part == "-"))
     rules = {tuple(part for part in path if part != EACH): rule for path, rule in attachment_rules(schema).items()}
     return rules.get(wanted)

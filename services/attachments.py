@@ -1,27 +1,28 @@
 """Attachments: asked for against the template's rule, streamed up to a signed address, checked, then complete."""
 
-import hashlib
+import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import obstore
-import puremagic
+import orjson
 from obstore.exceptions import NotFoundError
-from PIL import Image, UnidentifiedImageError
 from tortoise.expressions import Q
 
 from form_templates.answers import Entry
 from form_templates.compile import CompiledForm
-from models import Attachment, AttachmentStatus, Declaration
+from models import Attachment, AttachmentStatus, Declaration, Submission
 from models.identifiers import new_id
 from review_routes.actions import edit_refusal
-from services.access import visible_declarations
+from services.access import Viewer, visible_declarations
+from services.attachment_contents import inspect, wrong_type
 from services.attachment_rules import attached_ids, rule_at
-from services.caller import Caller
+from services.caller import Caller, text_in
 from services.environment import Environment
 from services.errors import NotFound, Refused
 from services.forms import schema_of
@@ -33,9 +34,13 @@ UPLOAD = "upload"
 DOWNLOAD = "download"
 UPLOAD_LIFETIME = timedelta(hours=1)
 DOWNLOAD_LIFETIME = timedelta(minutes=5)
-SNIFFED_BYTES = 8192
-UNKNOWN_TYPE = "application/octet-stream"
-LARGEST_PICTURE_PIXELS = 100_000_000  # a picture that unpacks to more is an attack on memory
+LARGEST_FILE = 200 * 1024 * 1024  # where a template sets no limit
+LONGEST_NAME = 255
+MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,80}")
+SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
+EMPTY_FILE = {"zh-CN": "文件不能为空", "en": "the file is empty"}
+NO_MEDIA_TYPE = {"zh-CN": "应为媒体类型，例如 image/jpeg", "en": "a media type such as image/jpeg is needed"}
+NO_SHA256 = {"zh-CN": "应为 64 位十六进制数字", "en": "64 hexadecimal digits are needed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ async def request_upload(caller: Caller, new: NewAttachment) -> tuple[Attachment
         section=new.section,
         template=new.template or "",
         pointer=new.pointer,
-        file_name=new.file_name[-255:],
+        file_name=shown_name(new.file_name),
         media_type=new.media_type,
         size=new.size,
         sha256=new.sha256.lower(),
@@ -94,23 +99,33 @@ async def request_upload(caller: Caller, new: NewAttachment) -> tuple[Attachment
 
 
 def _refuse_announced(caller: Caller, new: NewAttachment, rule: Mapping[str, Any]) -> None:
+    locale = caller.locale
+    maximum = rule.get("maxBytes", LARGEST_FILE)
     found: list[Problem] = []
-    maximum = rule.get("maxBytes")
-    if new.size < 1 or (maximum is not None and new.size > maximum):
+    if new.size < 1:
+        found.append(_invalid(locale, "size", EMPTY_FILE))
+    if new.size > maximum:
         code = ServiceProblemCode.FILE_TOO_LARGE
-        found.append(problem(code, locale=caller.locale, path=("size",), actual=new.size, maximum=maximum or 0))
-    if rule.get("mediaTypes") and new.media_type not in rule["mediaTypes"]:
-        found.append(_wrong_type(caller.locale, new.media_type, rule, path=("mediaType",)))
-    if len(new.sha256) != hashlib.sha256().digest_size * 2:
-        code = ServiceProblemCode.INVALID_ARGUMENT
-        found.append(problem(code, locale=caller.locale, path=("sha256",), name="sha256", reason="64 hex digits"))
+        found.append(problem(code, locale=locale, path=("size",), actual=new.size, maximum=maximum))
+    if new.media_type not in rule.get("mediaTypes", [new.media_type]):
+        found.append(wrong_type(locale, new.media_type, rule, path=("mediaType",)))
+    elif not MEDIA_TYPE.fullmatch(new.media_type):
+        found.append(_invalid(locale, "mediaType", NO_MEDIA_TYPE))
+    if not SHA256.fullmatch(new.sha256):
+        found.append(_invalid(locale, "sha256", NO_SHA256))
     if found:
         raise Refused(found)
 
 
-def _wrong_type(locale: str, actual: str, rule: Mapping[str, Any], *, path: tuple[str, ...] = ()) -> Problem:
-    allowed = ", ".join(rule.get("mediaTypes", ()))
-    return problem(ServiceProblemCode.MEDIA_TYPE, locale=locale, path=path, actual=actual, allowed=allowed)
+def _invalid(locale: str, name: str, reason: dict[str, str]) -> Problem:
+    code = ServiceProblemCode.INVALID_ARGUMENT
+    return problem(code, locale=locale, path=(name,), name=name, reason=text_in(reason, locale))
+
+
+def shown_name(file_name: str) -> str:
+    """The last part of what may be a path of either kind, without what is not to be seen."""
+    last = file_name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(character for character in last if character.isprintable())[-LONGEST_NAME:]
 
 
 # ── bytes ────────────────────────────────────────────────────────────────────
@@ -121,7 +136,12 @@ async def receive_upload(environment: Environment, *, token: str, chunks: AsyncI
     attachment = await Attachment.get_or_none(id=subject) if subject else None
     if attachment is None or attachment.status is AttachmentStatus.COMPLETE:
         raise Refused([problem(ServiceProblemCode.UPLOAD_EXPIRED, locale="zh-CN")])
-    await obstore.put_async(environment.store, attachment.object_key, _no_more_than(chunks, attachment.size))
+    await obstore.put_async(environment.store, _arriving_key(attachment), _no_more_than(chunks, attachment.size))
+
+
+def _arriving_key(attachment: Attachment) -> str:
+    """Where bytes wait to be checked: whoever is still sending when they are can change nothing that was."""
+    return f"arriving/{attachment.id}"
 
 
 async def _no_more_than(chunks: AsyncIterator[bytes], size: int) -> AsyncIterator[bytes]:
@@ -143,10 +163,14 @@ async def complete_upload(caller: Caller, *, attachment_id: UUID) -> Attachment:
     if attachment.status is AttachmentStatus.COMPLETE:
         return attachment
     await _open_editable(caller, attachment.declaration_id)
+    store = caller.environment.store
     content = await _read_arrived(caller, attachment)
-    found = _inspect(attachment, content, locale=caller.locale)
+    found = await asyncio.to_thread(inspect, attachment, content, locale=caller.locale)
+    if not found:
+        await obstore.put_async(store, attachment.object_key, content)
+    with suppress(NotFoundError, FileNotFoundError):  # completed twice at the same moment
+        await obstore.delete_async(store, _arriving_key(attachment))
     if found:
-        await obstore.delete_async(caller.environment.store, attachment.object_key)
         raise Refused(found)
     attachment.status, attachment.completed_at = AttachmentStatus.COMPLETE, caller.now
     await attachment.save(update_fields=["status", "completed_at"])
@@ -156,65 +180,36 @@ async def complete_upload(caller: Caller, *, attachment_id: UUID) -> Attachment:
 async def _read_arrived(caller: Caller, attachment: Attachment) -> bytes:
     store = caller.environment.store
     try:
-        received = (await obstore.head_async(store, attachment.object_key))["size"]
+        received = (await obstore.head_async(store, _arriving_key(attachment)))["size"]
     except (NotFoundError, FileNotFoundError):
         received = 0
     if received != attachment.size:
         code = ServiceProblemCode.UPLOAD_INCOMPLETE
         raise Refused([problem(code, locale=caller.locale, received=received, size=attachment.size)])
-    return bytes(await (await obstore.get_async(store, attachment.object_key)).bytes_async())
-
-
-def _inspect(attachment: Attachment, content: bytes, *, locale: str) -> list[Problem]:
-    if hashlib.sha256(content).hexdigest() != attachment.sha256:
-        return [problem(ServiceProblemCode.CHECKSUM, locale=locale)]
-    actual = sniff(content)
-    if actual not in attachment.rule.get("mediaTypes", [actual]) or actual != attachment.media_type:
-        return [_wrong_type(locale, actual, attachment.rule)]
-    return _inspect_picture(content, attachment.rule, actual=actual, locale=locale)
-
-
-def sniff(content: bytes) -> str:
-    """The media type by content, whatever the name says."""
-    try:
-        return str(puremagic.from_string(content[:SNIFFED_BYTES], mime=True)) or UNKNOWN_TYPE
-    except (puremagic.PureError, ValueError):
-        return UNKNOWN_TYPE
-
-
-def _inspect_picture(content: bytes, rule: Mapping[str, Any], *, actual: str, locale: str) -> list[Problem]:
-    if not actual.startswith("image/"):
-        return []
-    try:
-        with Image.open(BytesIO(content)) as picture:
-            width, height = picture.size
-            if width * height > LARGEST_PICTURE_PIXELS:
-                return [_wrong_type(locale, f"{width}×{height} px", rule)]
-            picture.verify()
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
-        return [_wrong_type(locale, UNKNOWN_TYPE, rule)]
-    least_width, least_height = rule.get("minWidth", 0), rule.get("minHeight", 0)
-    if width >= least_width and height >= least_height:
-        return []
-    code = ServiceProblemCode.FILE_TOO_SMALL
-    sizes = {"width": width, "height": height, "minWidth": least_width, "minHeight": least_height}
-    return [problem(code, locale=locale, **sizes)]
+    return bytes(await (await obstore.get_async(store, _arriving_key(attachment))).bytes_async())
 
 
 async def load_with_link(caller: Caller, *, attachment_id: UUID) -> tuple[Attachment, str]:
     """With a short-lived address, for those who may see the declaration it belongs to."""
     viewer = caller.require_viewer()
     attachment = await Attachment.get_or_none(id=attachment_id, status=AttachmentStatus.COMPLETE)
-    if (
-        attachment is None
-        or not await Declaration.filter(Q(id=attachment.declaration_id), visible_declarations(viewer)).exists()
-    ):
+    if attachment is None or not await _may_fetch(viewer, attachment):
         raise NotFound("attachment")
     environment = caller.environment
     token = sign_link(
         environment, purpose=DOWNLOAD, subject=str(attachment.id), lifetime=DOWNLOAD_LIFETIME, now=caller.now
     )
     return attachment, f"{environment.public_url}/downloads/{token}"
+
+
+async def _may_fetch(viewer: Viewer, attachment: Attachment) -> bool:
+    """One's own; for a reviewer only what was submitted, never what is being worked on."""
+    if attachment.owner_id == viewer.account_id:
+        return True
+    if not await Declaration.filter(Q(id=attachment.declaration_id), visible_declarations(viewer)).exists():
+        return False
+    submissions = await Submission.filter(declaration_id=attachment.declaration_id)
+    return any(str(attachment.id).encode() in orjson.dumps(each.answers) for each in submissions)
 
 
 async def open_download(environment: Environment, *, token: str) -> Download:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from models import Counter, EvaluationMode, LevelRank, ProcedureKind, Qualification, Series, Specialty, Track
+from services.counters import next_value
 
 VERSION_KEY = "catalogue"
 Row = TypeVar("Row", Specialty, Qualification)
@@ -155,9 +156,7 @@ async def import_catalogue(documents: Iterable[Mapping[str, Any]]) -> int:
     for document in documents:
         await _import_series(document)
         count += 1
-    counter, _ = await Counter.get_or_create(key=VERSION_KEY)
-    counter.value += 1
-    await counter.save(update_fields=["value"])
+    await next_value(VERSION_KEY)
     return count
 
 

@@ -25,7 +25,7 @@ CHINA_STANDARD_TIME = timezone(timedelta(hours=8))
 INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # Unicode categories: controls, formats, surrogates, separators
 PHOTO_SIZE = (413, 579)  # 35 × 49 mm at 300 dpi
 PHOTO_FORMATS = ("JPEG", "PNG")
-LARGEST_PHOTO = 40_000_000  # pixels
+LARGEST_PHOTO = 50_000_000  # pixels, as many as an upload may have
 
 # A Compiler is not to be used by two threads at once; a page takes a few milliseconds, so they take turns.
 _turn = Lock()

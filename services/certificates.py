@@ -1,9 +1,10 @@
-"""Certificates: issued with number, signed PDF and credential; verified check by check, never VALID on an unknown."""
+"""Certificates: issued with their number, signed PDF and credential, and read by their holders and the register."""
 
 import asyncio
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,24 +14,28 @@ from models import (
     Certificate,
     CertificateLookup,
     CertificateStatus,
+    Counter,
     EvaluationMode,
     LevelRank,
+    Organization,
     PanelResult,
     Submission,
 )
 from models.identifiers import new_id
 from review_routes.commands import Issue
+from review_routes.events import Event
 from services.access import may_read_certificates, require
 from services.attachments import read_bytes
 from services.caller import DEFAULT_LOCALE, Caller, text_in
-from services.certificate_pages import CertificateFacts, typeset
+from services.certificate_pages import CertificateFacts, TypesettingError, typeset
 from services.counters import next_value
 from services.credentials import sign_credential
 from services.environment import Environment
-from services.errors import NotFound
+from services.errors import NotFound, Refused
 from services.licence_identifiers import licence_identifier
 from services.pages import Page, fetch_page
 from services.pdf_signatures import sign_pdf
+from services.problems import ServiceProblemCode, problem
 from services.proceedings import Proceeding, judge, record
 from services.reviews import open_visible
 
@@ -56,14 +61,25 @@ EVALUATION_NAMES: Mapping[EvaluationMode, str] = {
 
 # ── issuing ──────────────────────────────────────────────────────────────────
 async def issue_certificates(caller: Caller, *, declaration_ids: Sequence[UUID]) -> list[Certificate]:
-    """Number, typeset, sign and record each; all of them or none."""
+    """Number, typeset, sign and record each; all of them or none. No file is left of what was not issued."""
     proceedings = await open_visible(caller, declaration_ids)
-    issued = [await _issue(caller, each) for each in proceedings]
-    await record(caller, [(each, events) for each, (_, events) in zip(proceedings, issued, strict=True)])
-    return [certificate for certificate, _ in issued]
+    drafts = [await _draft(caller, each) for each in proceedings]
+    await record(caller, [(each, draft.events) for each, draft in zip(proceedings, drafts, strict=True)])
+    await Certificate.bulk_create([draft.certificate for draft in drafts])
+    await _store_all(caller.environment, drafts)
+    return [draft.certificate for draft in drafts]
 
 
-async def _issue(caller: Caller, proceeding: Proceeding) -> tuple[Certificate, Any]:
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A certificate that is ready, with its file and what its issue brings about."""
+
+    certificate: Certificate
+    pdf: bytes
+    events: Sequence[Event]
+
+
+async def _draft(caller: Caller, proceeding: Proceeding) -> Draft:
     identifier = new_id()
     # Ask the law before a number is taken: the placeholder is replaced by the real one below.
     judge(proceeding, Issue(certificate_id=str(identifier), number="pending"), locale=caller.locale)
@@ -71,12 +87,28 @@ async def _issue(caller: Caller, proceeding: Proceeding) -> tuple[Certificate, A
     command = Issue(certificate_id=str(identifier), number=certificate.number)
     events = judge(proceeding, command, locale=caller.locale)
     photo = await _photo_of(caller, proceeding)
-    pdf = await asyncio.to_thread(_make_pdf, caller.environment, certificate, photo)
+    try:
+        pdf = await asyncio.to_thread(_make_pdf, caller.environment, certificate, photo)
+    except TypesettingError as error:
+        code = ServiceProblemCode.UNPRINTABLE
+        number = proceeding.declaration.number
+        raise Refused([problem(code, locale=caller.locale, number=number, reason=str(error))]) from None
     certificate.pdf_digest = "sha256:" + hashlib.sha256(pdf).hexdigest()
     certificate.credential = _make_credential(caller.environment, certificate)
-    await obstore.put_async(caller.environment.store, certificate.pdf_key, pdf)
-    await certificate.save(force_create=True)
-    return certificate, events
+    return Draft(certificate, pdf, events)
+
+
+async def _store_all(environment: Environment, drafts: Sequence[Draft]) -> None:
+    """Last of all, when nothing but the commit is left to fail."""
+    stored: list[str] = []
+    try:
+        for draft in drafts:
+            await obstore.put_async(environment.store, draft.certificate.pdf_key, draft.pdf)
+            stored.append(draft.certificate.pdf_key)
+    except BaseException:
+        if stored:
+            await obstore.delete_async(environment.store, stored)
+        raise
 
 
 async def _prepare(caller: Caller, proceeding: Proceeding, identifier: UUID) -> Certificate:
@@ -86,12 +118,13 @@ async def _prepare(caller: Caller, proceeding: Proceeding, identifier: UUID) -> 
         raise NotFound("qualification")
     await activity.fetch_related("issuer")
     issuer = activity.issuer
+    place = await _place_of(issuer)
     sequence = await next_value(f"certificate:{issuer.id}:{caller.today.year}")
-    serial = f"{caller.today.year}{sequence:08d}"
+    serial = f"{caller.today.year}{sequence:06d}"
     result = await PanelResult.filter(declaration_id=declaration.id).order_by("-recorded_at").first()
     return Certificate(
         id=identifier,
-        number=f"{issuer.region_id[:4]}{serial}",
+        number=f"{place}{serial}",
         licence_identifier=licence_identifier(type_code=LICENCE_TYPE, issuer_code=issuer.credit_code, serial=serial),
         code="".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH)),
         declaration_id=declaration.id,
@@ -114,6 +147,15 @@ async def _prepare(caller: Caller, proceeding: Proceeding, identifier: UUID) -> 
         status_since=caller.now,
         pdf_key=f"certificates/{identifier}.pdf",
     )
+
+
+async def _place_of(issuer: Organization) -> str:
+    """The issuer's region and its place among the issuers there: two issuers never print the same number."""
+    counter, created = await Counter.get_or_create(key=f"issuer:{issuer.id}")
+    if created:
+        counter.value = await next_value(f"issuers:{issuer.region_id}")
+        await counter.save(update_fields=["value"])
+    return f"{issuer.region_id}{counter.value:02d}"
 
 
 async def _photo_of(caller: Caller, proceeding: Proceeding) -> bytes | None:
@@ -183,13 +225,6 @@ async def find_certificates(
 async def find_own_lookups(caller: Caller, *, first: int, after: str | None) -> Page[CertificateLookup]:
     query = CertificateLookup.filter(certificate__holder_id=caller.require_viewer().account_id)
     return await fetch_page(query.select_related("certificate"), first=first, after=after, descending=True)
-
-
-async def load_certificate(certificate_id: UUID) -> Certificate:
-    certificate = await Certificate.get_or_none(id=certificate_id)
-    if certificate is None:
-        raise NotFound("certificate")
-    return certificate
 
 
 def has_code(certificate: Certificate, code: str) -> bool:

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models import Committee, CommitteeScope
+from models import Committee, CommitteeScope, Qualification, Specialty
 from services.catalogue import Catalogue, Choice
 from services.pages import Page, fetch_page
+from services.text_search import containing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,7 @@ async def find_committees(
             "committee_id", flat=True
         )
         query = query.filter(id__in=list(set(ids)))
-    for word in (search or "").split():
-        query = query.filter(Q(code__icontains=word) | Q(name__icontains=word))
+    query = containing(query, search, column="name", code="code")
     return await fetch_page(query, first=first, after=after)
 
 
@@ -54,12 +54,18 @@ def group_scope(rows: Iterable[CommitteeScope]) -> list[ScopeItem]:
 
 
 async def takes(committee_id: UUID, *, qualification_id: UUID, specialty_id: UUID | None) -> bool:
-    specialty = Q(specialty_id__isnull=True)
-    if specialty_id is not None:
-        specialty |= Q(specialty_id=specialty_id)
-    return await CommitteeScope.filter(
-        Q(committee_id=committee_id, qualification_id=qualification_id), specialty
-    ).exists()
+    """A specialty is named in the scope, or fits the qualification where none is named."""
+    scope = CommitteeScope.filter(committee_id=committee_id, qualification_id=qualification_id)
+    if specialty_id is not None and await scope.filter(specialty_id=specialty_id).exists():
+        return True
+    whole = await scope.filter(specialty_id__isnull=True).select_related("qualification").first()
+    return whole is not None and (specialty_id is None or await _fits(specialty_id, whole.qualification))
+
+
+async def _fits(specialty_id: UUID, qualification: Qualification) -> bool:
+    """Of its series: of its own track, or of all."""
+    track = Q(track_id=qualification.track_id) | Q(track_id__isnull=True)
+    return await Specialty.filter(track, id=specialty_id, series_id=qualification.series_id).exists()
 
 
 async def create_committee(

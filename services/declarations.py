@@ -39,16 +39,7 @@ from services.forms import (
 )
 from services.pages import Page, fetch_page
 from services.problems import Problem, ServiceProblemCode, from_answer_problem, problem
-from services.proceedings import Proceeding, judge, open_proceedings, record
-
-RELATIONS = (
-    "activity__committee",
-    "employer",
-    "applicant",
-    "qualification__series",
-    "qualification__track",
-    "specialty",
-)
+from services.proceedings import RELATIONS, Proceeding, judge, open_proceedings, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +212,8 @@ async def discard_declaration(caller: Caller, *, declaration_id: UUID) -> Declar
 
 
 async def restore_declaration(caller: Caller, *, declaration_id: UUID) -> Declaration:
+    """One at a time for each person: a second declaration of an activity cannot come back beside another."""
+    await Account.select_for_update().get(id=caller.require_viewer().account_id)
     await _refuse_restored_second(caller, declaration_id)
     return await _command(caller, declaration_id, Restore())
 

@@ -8,13 +8,15 @@ from form_templates.answers import Answers, Context, Entry, Openness
 from form_templates.compile import CompiledForm
 from form_templates.difference import Change
 from form_templates.json_schema import form_json_schema, form_ui_schema, section_json_schema, section_ui_schema
-from form_templates.pointers import contains, escape
+from form_templates.pointers import contains, escape, split
 from form_templates.resolve import resolve
 from form_templates.resolved import ResolvedForm
 from models import Account, Activity, Declaration, DeclarationCategory, SectionAnswers, Submission
 from models.identifiers import new_id
 from review_routes.actions import edit_refusal
 from review_routes.state import Status
+from services import resident_ids
+from services.access import sees_identity
 from services.accounts import identity_of, resident_id_for
 from services.caller import Caller
 from services.catalogue import Catalogue
@@ -78,27 +80,53 @@ def openness_of(proceeding: Proceeding) -> Openness:
     )
 
 
-def is_open(openness: Openness, *, section: str, change: Change) -> bool:
-    """A change lies at or under a returned pointer: into the one entry, or into the section by entry id."""
-    places = (change.pointer, f"/{escape(change.entry)}{change.pointer}")
-    return any(
-        name == section and any(contains(pointer, place) for place in places) for name, pointer in openness.pointers
-    )
+def is_open(openness: Openness, *, section: str, change: Change, single: bool) -> bool:
+    """A change lies at or under a returned pointer: into the one entry of a plain section, else by entry id."""
+    place = change.pointer if single else f"/{escape(change.entry)}{change.pointer}"
+    return any(name == section and contains(pointer, place) for name, pointer in openness.pointers)
+
+
+def is_part(form: CompiledForm, answers: Mapping[str, Any], *, section: str, pointer: str) -> bool:
+    """Whether a pointer names something of this form and these entries that could be opened for change."""
+    compiled = form.sections.get(section)
+    if compiled is None:
+        return False
+    tokens = split(pointer)
+    if pointer == "" or not tokens:
+        return pointer == ""
+    if not compiled.section.single:
+        entry = next((each for each in answers.get(section, ()) if each["id"] == tokens[0]), None)
+        template = compiled.template_for(entry["template"]) if entry else None
+        tokens = tokens[1:]
+    else:
+        template = compiled.only
+    if template is None:
+        return False
+    return not tokens or tokens[0] in {
+        field.name for field in template.tree(template.template.locales[0]).fields.values()
+    }
 
 
 def context_of(caller: Caller, declaration: Declaration) -> Context:
-    """For a declaration loaded with its relations. The resident id is in full for its holder alone."""
+    """For a declaration loaded with its relations. Who may not see the resident id is shown a form without it."""
     applicant = declaration.applicant
-    resident_id = resident_id_for(applicant, viewer=caller.viewer, environment=caller.environment)
     return Context(
         today=caller.today.isoformat(),
         applicant=applicant_facts(applicant),
         target=target_of(declaration),
         activity=activity_facts(declaration.activity),
         category=declaration.category.value,
-        identity=identity_of(applicant, resident_id=resident_id),
+        identity=_identity_for(caller, declaration),
         is_working_day=caller.environment.calendar.is_working_day,
     )
+
+
+def _identity_for(caller: Caller, declaration: Declaration) -> Mapping[str, Any]:
+    applicant = declaration.applicant
+    if caller.viewer is None or not sees_identity(caller.viewer, declaration):
+        return {key: value for key, value in identity_of(applicant, resident_id="").items() if key != "residentId"}
+    resident_id = resident_ids.unseal(applicant.resident_id_sealed, keys=caller.environment.keys)
+    return identity_of(applicant, resident_id=resident_id)
 
 
 def applicant_facts(account: Account) -> dict[str, str]:

@@ -10,12 +10,15 @@ from models.identifiers import new_id
 from review_routes.commands import CloseNotice, OpenNotice
 from review_routes.documents import Holder
 from review_routes.working_days import working_days_between
-from services.caller import Caller
+from services.caller import Caller, text_in
+from services.clock import CHINA
 from services.errors import NotFound, Refused
 from services.pages import Page, fetch_page
 from services.problems import ServiceProblemCode, problem
 from services.proceedings import Proceeding, judge, record
 from services.reviews import open_visible
+
+LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,7 @@ class NewNotice:
 
 async def open_notice(caller: Caller, new: NewNotice) -> Notice:
     """One list for declarations that wait at the same organisation's notice stage of the same activity."""
-    if not new.declaration_ids:
-        raise Refused(
-            [problem(ServiceProblemCode.NOTICE_ENTRIES_MISSING, locale=caller.locale, path=("declarations",))]
-        )
+    _refuse_texts(caller, new)
     proceedings = await open_visible(caller, new.declaration_ids)
     identifier = new_id()
     command = OpenNotice(notice_id=str(identifier), from_date=new.from_date, to_date=new.to_date, place=new.place)
@@ -92,19 +92,41 @@ def _entry(notice: Notice, proceeding: Proceeding) -> NoticeEntry:
 
 
 async def close_notice(caller: Caller, *, notice_id: UUID) -> Notice:
-    """Only after its last day; everybody on the list goes on together."""
-    caller.require_viewer()
-    notice = await Notice.get_or_none(id=notice_id)
+    """Only by who opened it, only after its last day; everybody who still waits on it goes on together."""
+    viewer = caller.require_viewer()
+    notice = await Notice.select_for_update().get_or_none(id=notice_id)
     if notice is None:
         raise NotFound("notice")
-    ids = await NoticeEntry.filter(notice_id=notice_id).values_list("declaration_id", flat=True)
-    proceedings = await open_visible(caller, [UUID(str(key)) for key in ids])
+    if notice.organization_id not in {desk.organization_id for desk in viewer.desks}:
+        raise Refused([problem(ServiceProblemCode.NOTICE_NOT_YOURS, locale=caller.locale)])
+    if notice.closed_at is not None:
+        at = notice.closed_at.astimezone(CHINA).date().isoformat()
+        raise Refused([problem(ServiceProblemCode.NOTICE_CLOSED, locale=caller.locale, at=at)])
+    entries = await NoticeEntry.filter(notice_id=notice_id)
+    proceedings = await open_visible(caller, [entry.declaration_id for entry in entries])
     waiting = [each for each in proceedings if each.state.notice and each.state.notice.notice_id == str(notice_id)]
     command = CloseNotice(objections_upheld=0)
-    await record(caller, [(each, judge(each, command, locale=caller.locale)) for each in waiting or proceedings])
+    await record(caller, [(each, judge(each, command, locale=caller.locale)) for each in waiting])
     notice.closed_at = caller.now
     await notice.save(update_fields=["closed_at"])
     return notice
+
+
+def _refuse_texts(caller: Caller, new: NewNotice) -> None:
+    words = {"zh-CN": f"须为 1 至 {LONGEST_TEXT} 字", "en": f"1 to {LONGEST_TEXT} characters"}
+    found = [
+        problem(
+            ServiceProblemCode.INVALID_ARGUMENT,
+            locale=caller.locale,
+            path=(name,),
+            name=name,
+            reason=text_in(words, caller.locale),
+        )
+        for name, text in (("title", new.title), ("place", new.place))
+        if not 1 <= len(text.strip()) <= LONGEST_TEXT
+    ]
+    if found:
+        raise Refused(found)
 
 
 async def find_notices(

@@ -9,6 +9,7 @@ from models import Organization, OrganizationFunction, OrganizationKind, Organiz
 from models.identifiers import new_id
 from services.errors import NotFound
 from services.pages import Page, fetch_page
+from services.text_search import words_of
 
 
 async def find_organizations(
@@ -16,7 +17,7 @@ async def find_organizations(
 ) -> Page[Organization]:
     """By every word of the keyword, anywhere in the name or as the start of the credit code; region by prefix."""
     query = Organization.all()
-    for word in (search or "").split():
+    for word in words_of(search):
         query = query.filter(Q(name__icontains=word) | Q(credit_code__startswith=word.upper()))
     if kind is not None:
         query = query.filter(kinds__kind=kind)

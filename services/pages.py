@@ -1,12 +1,12 @@
 """Keyset pages: a cursor names the last row seen, so that a page costs the same however deep it is."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import orjson
+from tortoise.exceptions import ValidationError
 from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -15,6 +15,7 @@ from services.errors import InvalidInput
 
 M = TypeVar("M", bound=Model)
 LARGEST_PAGE = 100
+NUL = "\0"  # which PostgreSQL cannot hold in a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ async def fetch_page(
         message = f"`first` must be between 1 and {LARGEST_PAGE}. · first 须在 1 至 {LARGEST_PAGE} 之间。"
         raise InvalidInput(message)
     sign = "-" if descending else ""
-    narrowed = query.filter(_after(_decode(after, len(order)), order, descending=descending)) if after else query
+    narrowed = query
+    if after is not None:
+        narrowed = query.filter(_after(_decode(after, query.model, order), order, descending=descending))
     rows = await narrowed.order_by(*(sign + column for column in order)).limit(first + 1)
     items = rows[:first]
     return Page(
@@ -58,14 +61,19 @@ def _after(values: Sequence[Any], order: Sequence[str], *, descending: bool) -> 
 
 
 def _encode(values: Sequence[Any]) -> str:
-    return urlsafe_b64encode(orjson.dumps(list(values), default=str)).decode()
+    return urlsafe_b64encode(orjson.dumps([str(value) for value in values])).decode()
 
 
-def _decode(cursor: str, width: int) -> Sequence[str]:
+def _decode(cursor: str, model: type[Model], order: Sequence[str]) -> list[Any]:
+    """The values of the ordering columns, each of its column's type: what arrives as a cursor may be anything."""
+    fields = [model._meta.fields_map[column] for column in order]  # noqa: SLF001 -- Tortoise's way to a column's type
     try:
         values = orjson.loads(urlsafe_b64decode(cursor.encode()))
-    except (ValueError, Base64Error):
-        values = None
-    if not isinstance(values, list) or len(values) != width or not all(isinstance(value, str) for value in values):
-        raise InvalidInput("`after` is not a cursor of this list. · after 不是此列表的游标。")
-    return values
+        if not isinstance(values, list) or not all(isinstance(value, str) and NUL not in value for value in values):
+            raise ValueError
+        typed = [field.to_python_value(value) for field, value in zip(fields, values, strict=True)]
+        for field, value in zip(fields, typed, strict=True):
+            field.validate(value)
+    except (ValueError, OverflowError, ValidationError):
+        raise InvalidInput("`after` is not a cursor of this list. · after 不是此列表的游标。") from None
+    return typed

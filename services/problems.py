@@ -35,7 +35,12 @@ class ServiceProblemCode(StrEnum):
     NO_ATTACHMENT_FIELD = "NO_ATTACHMENT_FIELD"
     ATTACHMENT_NOT_READY = "ATTACHMENT_NOT_READY"
     INVALID_ARGUMENT = "INVALID_ARGUMENT"
-    NOTICE_ENTRIES_MISSING = "NOTICE_ENTRIES_MISSING"
+    DECLARATIONS_MISSING = "DECLARATIONS_MISSING"
+    ENTRY_ID = "ENTRY_ID"
+    UNSTORABLE = "UNSTORABLE"
+    NOTICE_CLOSED = "NOTICE_CLOSED"
+    NOTICE_NOT_YOURS = "NOTICE_NOT_YOURS"
+    UNPRINTABLE = "UNPRINTABLE"
     NOT_A_DRAFT = "NOT_A_DRAFT"
     INVALID_RESIDENT_ID = "INVALID_RESIDENT_ID"
 
@@ -55,8 +60,8 @@ WORDING: Mapping[str, dict[str, str]] = {
         "en": "“{section}” was not returned for mending and cannot be changed. If it must be, ask the organisation that returned the declaration.",
     },
     "DUPLICATE_DECLARATION": {
-        "zh-CN": "您在本次活动中已有申报 {number}，请继续填写该申报，或先将其废弃。",
-        "en": "You already have declaration {number} in this activity. Continue it, or discard it first.",
+        "zh-CN": "您在本次活动中已有申报 {number}。未办结的请继续填写或先废弃；已办结的不能再次申报。",
+        "en": "You already have declaration {number} in this activity. Continue it or discard it; one that is concluded stands.",
     },
     "OUT_OF_SCOPE": {
         "zh-CN": "该评委会本次活动不受理所选资格或专业，请查看其评审范围后重新选择。",
@@ -104,9 +109,29 @@ WORDING: Mapping[str, dict[str, str]] = {
         "en": "Attachment “{value}” does not exist, is not of this declaration, or is not complete. Upload it again.",
     },
     "INVALID_ARGUMENT": {"zh-CN": "参数“{name}”无效：{reason}", "en": "Argument “{name}” is invalid: {reason}"},
-    "NOTICE_ENTRIES_MISSING": {
-        "zh-CN": "公示名单不能为空，请至少选择一份申报。",
-        "en": "A notice needs at least one declaration.",
+    "DECLARATIONS_MISSING": {
+        "zh-CN": "未选择申报，请至少选择一份。",
+        "en": "No declaration was chosen. Choose at least one.",
+    },
+    "ENTRY_ID": {
+        "zh-CN": "条目标识“{value}”重复或不合规：须为 1 至 64 个字母、数字或连字符，且在本栏目中唯一。",
+        "en": "The entry id “{value}” is taken or malformed: 1 to 64 letters, digits or hyphens, unique in its section.",
+    },
+    "UNSTORABLE": {
+        "zh-CN": "“{pointer}”含有无法保存的内容（控制字符，或超出可精确表示范围的数字），请修改后再保存。",
+        "en": "“{pointer}” holds what cannot be stored (a control character, or a number too large to be exact). Change it.",
+    },
+    "NOTICE_CLOSED": {
+        "zh-CN": "该公示已于 {at} 办结，无需再次办理。",
+        "en": "This notice was closed at {at}. There is nothing left to do.",
+    },
+    "NOTICE_NOT_YOURS": {
+        "zh-CN": "只有发布该公示的单位可以办结。",
+        "en": "Only the organisation that opened this notice closes it.",
+    },
+    "UNPRINTABLE": {
+        "zh-CN": "申报 {number} 的证书无法排版（{reason}），请联系管理员处理后再发证。",
+        "en": "The certificate of {number} cannot be printed ({reason}). Ask the administrator to mend it, then issue again.",
     },
     "NOT_A_DRAFT": {
         "zh-CN": "已发布的版本不能更改，请新建版本。",

@@ -4,7 +4,7 @@ Every change of a declaration under review goes through here, one or many at a t
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from models.identifiers import new_id
 from review_routes.apply import apply
 from review_routes.commands import Command
 from review_routes.decide import decide
-from review_routes.documents import Holder
+from review_routes.documents import Holder, StageKind
 from review_routes.events import Event, to_json
 from review_routes.itinerary import Places, plan
 from review_routes.refusals import Refusal
@@ -44,6 +44,16 @@ TASK_STATUS: Mapping[StepStatus, ReviewTaskStatus] = {
     StepStatus.RETURNED: ReviewTaskStatus.WAITING,
     StepStatus.DONE: ReviewTaskStatus.DONE,
 }
+TASK_COLUMNS = ("organization_id", "stage", "kind", "role", "status", "opened_at", "due_at", "closed_at")
+RELATIONS = (
+    "activity__committee",
+    "employer",
+    "applicant",
+    "qualification__series",
+    "qualification__track",
+    "specialty",
+)
+"""What a declaration is loaded with, wherever it is judged."""
 
 
 @dataclass(slots=True)
@@ -58,9 +68,7 @@ class Proceeding:
 
 async def open_proceedings(caller: Caller, declaration_ids: Sequence[UUID], *, lock: bool) -> list[Proceeding]:
     """In the order asked for. `lock` holds the rows until the transaction ends; a missing one is NotFound."""
-    query = Declaration.filter(id__in=list(declaration_ids)).select_related(
-        "activity__committee", "employer", "applicant", "qualification__series", "qualification__track", "specialty"
-    )
+    query = Declaration.filter(id__in=list(declaration_ids)).select_related(*RELATIONS)
     rows = {row.id: row for row in await (query.select_for_update(of=("declarations",)) if lock else query)}
     if len(rows) != len(set(declaration_ids)):
         raise NotFound("declaration")
@@ -108,6 +116,16 @@ def planned_steps(situation: Situation) -> tuple[Step, ...]:
     )
 
 
+def result_is_published(state: ReviewState) -> bool:
+    """Whether the notice of the panel's result was opened, or the case is over."""
+    if state.outcome is not None:
+        return True
+    panels = [step.index for step in state.steps if step.kind is StageKind.PANEL]
+    notices = [step for step in state.steps if step.kind is StageKind.NOTICE and panels and step.index > panels[-1]]
+    running = state.notice.index if state.notice else None
+    return any(step.index == running or step.closed_at is not None for step in notices)
+
+
 def actor_of(viewer: Viewer | None, declaration: Declaration, *, state: ReviewState, situation: Situation) -> Actor:
     """A person acts where they hold the role that the open stage asks for."""
     if viewer is None:
@@ -138,22 +156,21 @@ def judge(proceeding: Proceeding, command: Command, *, locale: str) -> tuple[Eve
 
 async def record(caller: Caller, changes: Sequence[tuple[Proceeding, Sequence[Event]]]) -> None:
     """Append the events, move each declaration to its new state, and put its tasks on the right desks."""
+    if not changes:
+        return
     rows: list[DeclarationEvent] = []
-    tasks: list[tuple[Proceeding, ReviewState]] = []
     for proceeding, events in changes:
-        before = proceeding.state
+        organization = _acting_organization(proceeding)
         for event in events:
-            organization = _acting_organization(proceeding)
             proceeding.state = apply(proceeding.state, event)
             rows.append(_chained(caller, proceeding.declaration, to_json(event), organization=organization))
         _project(proceeding)
-        tasks.append((proceeding, before))
     await DeclarationEvent.bulk_create(rows)
     await Declaration.bulk_update(
         [proceeding.declaration for proceeding, _ in changes],
         fields=["state", "status", "revision", "event_count", "event_digest"],
     )
-    await _move_tasks(tasks)
+    await _move_tasks([proceeding for proceeding, _ in changes])
 
 
 async def record_fact(caller: Caller, declaration: Declaration, kind: str, data: Mapping[str, Any]) -> None:
@@ -212,51 +229,45 @@ def event_digest(row: DeclarationEvent) -> str:
     return "sha256:" + hashlib.sha256(orjson.dumps(covered, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-async def _move_tasks(moves: Iterable[tuple[Proceeding, ReviewState]]) -> None:
-    """A task exists for each step that was ever opened; one that went back to waiting leaves its desk."""
-    touched = [(proceeding, step) for proceeding, before in moves for step in _changed_steps(before, proceeding.state)]
-    gone = [
-        (proceeding.declaration.id, step.index)
-        for proceeding, before in moves
-        for step in before.steps[len(proceeding.state.steps) :]
-    ]
-    if not touched and not gone:
-        return
-    declaration_ids = [*{proceeding.declaration.id for proceeding, _ in touched}, *{key for key, _ in gone}]
-    known = {
-        (row.declaration_id, row.step_index): row for row in await ReviewTask.filter(declaration_id__in=declaration_ids)
+async def _move_tasks(proceedings: Sequence[Proceeding]) -> None:
+    """Every desk holds what the states say it holds, no more: what went back to the applicant for good leaves it."""
+    ids = [proceeding.declaration.id for proceeding in proceedings]
+    known = {(row.declaration_id, row.step_index): row for row in await ReviewTask.filter(declaration_id__in=ids)}
+    wanted = {
+        (proceeding.declaration.id, step.index): _task(proceeding, step)
+        for proceeding in proceedings
+        for step in _steps_on_desks(proceeding.state)
     }
-    fresh: list[ReviewTask] = []
-    changed: list[ReviewTask] = []
-    removed = [known[key].id for key in gone if key in known]
-    for proceeding, step in touched:
-        task = known.get((proceeding.declaration.id, step.index))
-        status = TASK_STATUS.get(step.status)
-        if status is None:
-            removed += [task.id] if task else []
-        elif task is None:
-            fresh.append(_new_task(proceeding.declaration, step, status=status))
-        else:
-            changed.append(_moved_task(task, step, status=status))
+    fresh = [task for key, task in wanted.items() if key not in known]
+    changed = [_moved(known[key], task) for key, task in wanted.items() if key in known and _differs(known[key], task)]
+    removed = [row.id for key, row in known.items() if key not in wanted]
     await ReviewTask.bulk_create(fresh)
     if changed:
-        await ReviewTask.bulk_update(changed, fields=["status", "opened_at", "due_at", "closed_at"])
+        await ReviewTask.bulk_update(changed, fields=list(TASK_COLUMNS))
     if removed:
         await ReviewTask.filter(id__in=removed).delete()
 
 
-def _changed_steps(before: ReviewState, after: ReviewState) -> list[Step]:
-    return [step for index, step in enumerate(after.steps) if before.steps[index : index + 1] != (step,)]
+def _steps_on_desks(state: ReviewState) -> list[Step]:
+    """A step that was returned waits for the applicant, but not for one who put the declaration aside."""
+    put_aside = state.put_aside is not None
+    return [
+        step
+        for step in state.steps
+        if step.status in TASK_STATUS and not (put_aside and step.status is StepStatus.RETURNED)
+    ]
 
 
-def _new_task(declaration: Declaration, step: Step, *, status: ReviewTaskStatus) -> ReviewTask:
+def _task(proceeding: Proceeding, step: Step) -> ReviewTask:
+    declaration = proceeding.declaration
     return ReviewTask(
         declaration_id=declaration.id,
         organization_id=UUID(step.organization),
         step_index=step.index,
         stage=step.key,
         kind=step.kind.value,
-        status=status,
+        role=ROLE_OF_HOLDER[proceeding.situation.route.stage(step.key).by],
+        status=TASK_STATUS[step.status],
         opened_at=_moment(step.opened_at),
         due_at=step.due_at,
         closed_at=step.closed_at,
@@ -267,10 +278,12 @@ def _new_task(declaration: Declaration, step: Step, *, status: ReviewTaskStatus)
     )
 
 
-def _moved_task(task: ReviewTask, step: Step, *, status: ReviewTaskStatus) -> ReviewTask:
-    task.status, task.opened_at = status, _moment(step.opened_at)
-    task.due_at, task.closed_at = step.due_at, step.closed_at
-    return task
+def _differs(known: ReviewTask, wanted: ReviewTask) -> bool:
+    return any(getattr(known, name) != getattr(wanted, name) for name in TASK_COLUMNS)
+
+
+def _moved(known: ReviewTask, wanted: ReviewTask) -> ReviewTask:
+    return known.update_from_dict({name: getattr(wanted, name) for name in TASK_COLUMNS})
 
 
 def _moment(opened_at: datetime | None) -> datetime:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models import Declaration, ReviewTask, ReviewTaskStatus
+from models import Declaration, ReviewTask, ReviewTaskStatus, Submission
 from review_routes.actions import AvailableAction, available_actions
 from review_routes.commands import (
     Approve,
@@ -19,11 +19,15 @@ from review_routes.commands import (
     ReturnForMending,
     ReturnItem,
 )
-from services.access import may_open_queue, require, visible_declarations
+from services.access import may_open_queue, on_desks, require, visible_declarations
 from services.caller import Caller
-from services.errors import NotFound
+from services.errors import InvalidInput, NotFound, Refused
+from services.forms import is_part
 from services.pages import Page, fetch_page
+from services.problems import ServiceProblemCode, problem
 from services.proceedings import Proceeding, judge, open_proceedings, proceeding_of, record
+
+SENSIBLE_YEARS = range(1900, 2200)
 
 
 async def find_tasks(
@@ -40,7 +44,8 @@ async def find_tasks(
     """The desk of one organisation. The viewer's own declaration is never on it, nor counted."""
     viewer = caller.require_viewer()
     require(may_open_queue(viewer, organization_id=organization_id), action="open this queue")
-    query = ReviewTask.filter(organization_id=organization_id, status=status).exclude(
+    _refuse_far_date(due_before)
+    query = ReviewTask.filter(on_desks(viewer), organization_id=organization_id, status=status).exclude(
         declaration__applicant_id=viewer.account_id
     )
     if stage is not None:
@@ -52,6 +57,12 @@ async def find_tasks(
             Q(applicant_name__icontains=word) | Q(employer_name__icontains=word) | Q(declaration_number__icontains=word)
         )
     return await fetch_page(query, first=first, after=after)
+
+
+def _refuse_far_date(moment: datetime | None) -> None:
+    """A database keeps no moments at the ends of the calendar."""
+    if moment is not None and moment.year not in SENSIBLE_YEARS:
+        raise InvalidInput("`dueBefore` is too far away. · dueBefore 超出可用范围。")
 
 
 def actions_on(caller: Caller, declaration: Declaration) -> tuple[AvailableAction, ...]:
@@ -67,7 +78,26 @@ async def approve(caller: Caller, *, declaration_id: UUID, comment: str) -> Decl
 async def return_for_mending(
     caller: Caller, *, declaration_id: UUID, items: Sequence[ReturnItem], comment: str, open_all: bool
 ) -> Declaration:
+    """Everything to be mended at once; each item names a part of the form there is."""
+    [proceeding] = await open_visible(caller, [declaration_id])
+    await _refuse_unknown_parts(caller, proceeding, items)
     return await decide_one(caller, declaration_id, ReturnForMending(tuple(items), comment=comment, open_all=open_all))
+
+
+async def _refuse_unknown_parts(caller: Caller, proceeding: Proceeding, items: Sequence[ReturnItem]) -> None:
+    """A return that opened nothing would leave the applicant no way to mend it."""
+    declaration = proceeding.declaration
+    form = await caller.environment.forms.get(declaration.form_version_id)
+    submission = await Submission.filter(declaration_id=declaration.id).order_by("-number").first()
+    answers = submission.answers if submission else {}
+    code = ServiceProblemCode.UNKNOWN_REFERENCE
+    unknown = [
+        problem(code, locale=caller.locale, path=("items", str(index)), value=f"{item.section}{item.pointer or ''}")
+        for index, item in enumerate(items)
+        if item.section is not None and not is_part(form, answers, section=item.section, pointer=item.pointer or "")
+    ]
+    if unknown:
+        raise Refused(unknown)
 
 
 async def refuse(caller: Caller, *, declaration_id: UUID, reason: RejectionReason, comment: str) -> Declaration:
@@ -102,6 +132,8 @@ async def decide_many(caller: Caller, declaration_ids: Sequence[UUID], command: 
 async def open_visible(caller: Caller, declaration_ids: Sequence[UUID]) -> list[Proceeding]:
     """Locked, and each of them one that the viewer may see."""
     viewer = caller.require_viewer()
+    if not declaration_ids:
+        raise Refused([problem(ServiceProblemCode.DECLARATIONS_MISSING, locale=caller.locale, path=("declarations",))])
     wanted = list(dict.fromkeys(declaration_ids))
     visible = await Declaration.filter(Q(id__in=wanted), visible_declarations(viewer)).distinct().values_list("id")
     if len(visible) != len(wanted):

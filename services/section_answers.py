@@ -1,6 +1,8 @@
 """Saving: the applicant's answers, section by section, with the revision they are based on."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +20,9 @@ from services.forms import context_of, entries_from_json, is_open, openness_of
 from services.problems import ServiceProblemCode, at_answer, from_answer_problem, from_refusal, problem
 from services.proceedings import Proceeding, record_fact
 
+ENTRY_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+LARGEST_EXACT = 2**53
+
 
 async def save_section(
     caller: Caller, *, declaration_id: UUID, section: str, entries: Sequence[Mapping[str, Any]], expected_revision: int
@@ -29,6 +34,7 @@ async def save_section(
     _refuse_stale(caller, stored, expected_revision)
     form = await caller.environment.forms.get(proceeding.declaration.form_version_id)
     fresh = entries_from_json(entries)
+    _refuse_unstorable(caller, section, fresh)
     context = context_of(caller, proceeding.declaration)
     refusing = check_save(form, section, fresh, context=context, locale=caller.locale)
     if refusing:
@@ -114,6 +120,50 @@ def _refuse_stale(caller: Caller, stored: SectionAnswers | None, expected: int) 
         raise Refused([problem(code, locale=caller.locale, path=path, **numbers)])
 
 
+def _refuse_unstorable(caller: Caller, section: str, entries: Sequence[Entry]) -> None:
+    """What no database keeps as it was sent, and ids that could be mistaken for one another."""
+    counts = Counter(entry.id for entry in entries)
+    found = [
+        at_answer(
+            problem(ServiceProblemCode.ENTRY_ID, locale=caller.locale, value=entry.id[:64]),
+            section=section,
+            pointer="",
+            entry=entry.id[:64],
+        )
+        for entry in entries
+        if counts[entry.id] > 1 or not ENTRY_ID.fullmatch(entry.id)
+    ]
+    found += [
+        at_answer(
+            problem(ServiceProblemCode.UNSTORABLE, locale=caller.locale, pointer=pointer),
+            section=section,
+            pointer=pointer,
+            entry=entry.id,
+        )
+        for entry in entries
+        for pointer in unstorable(entry.answers)
+    ]
+    if found:
+        raise Refused(found)
+
+
+def unstorable(value: Any, pointer: str = "") -> Iterator[str]:
+    """Pointers to texts with NUL or a lone surrogate, and to numbers beyond what JSON keeps exactly (±2^53)."""
+    if isinstance(value, str):
+        if "\0" in value or (not value.isascii() and any("\ud800" <= each <= "\udfff" for each in value)):
+            yield pointer
+    elif isinstance(value, int | float):
+        if not abs(value) <= LARGEST_EXACT:
+            yield pointer
+    elif isinstance(value, Mapping):
+        for name, member in value.items():
+            yield from unstorable(name, f"{pointer}/{name}")
+            yield from unstorable(member, f"{pointer}/{name}")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from unstorable(item, f"{pointer}/{index}")
+
+
 def _refuse_closed_fields(
     caller: Caller,
     proceeding: Proceeding,
@@ -128,7 +178,8 @@ def _refuse_closed_fields(
     if openness.all_open:
         return
     changes = compare({section: entries_from_json(before)}, {section: after})
-    closed = [change for change in changes if not is_open(openness, section=section, change=change)]
+    single = form.sections[section].section.single
+    closed = [change for change in changes if not is_open(openness, section=section, change=change, single=single)]
     if closed:
         title = text_in(dict(form.sections[section].section.title), caller.locale)
         source = problem(ServiceProblemCode.NOT_OPEN_FOR_CHANGE, locale=caller.locale, section=title)

@@ -14,7 +14,8 @@ from services.access import may_author_templates, require
 from services.caller import Caller
 from services.errors import Refused
 from services.pages import Page, fetch_page
-from services.problems import Problem, from_answer_problem, from_finding
+from services.problems import Problem, ServiceProblemCode, from_answer_problem, from_finding, problem
+from services.text_search import words_of
 
 
 async def publish_template(caller: Caller, document: Mapping[str, Any], *, origin: str) -> TemplateVersion:
@@ -40,7 +41,7 @@ async def publish_template(caller: Caller, document: Mapping[str, Any], *, origi
 
 async def publish_form(caller: Caller, composition: Mapping[str, Any], *, origin: str) -> FormVersion:
     """Put the named template versions inside, lint the whole, freeze it with its digest."""
-    documents = await _published_documents(composition)
+    documents = await _published_documents(caller, composition)
     document = compose(composition, templates=lambda key, version: documents[key, version])
     _refuse_errors([from_answer_problem(found) for found in lint_form(document)])
     form, _ = await Form.update_or_create({"title": document["title"], "origin": origin}, key=document["key"])
@@ -91,22 +92,30 @@ async def find_templates(
         query = query.filter(kind=kind)
     if status is not None:
         query = query.filter(versions__status=status).distinct()
-    for word in (search or "").split():
+    for word in words_of(search):
         query = query.filter(key__icontains=word)
     return await fetch_page(query, first=first, after=after, order=("key",))
 
 
-async def _published_documents(composition: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, Any]]:
-    keys = {
-        item["template"]
+async def _published_documents(caller: Caller, composition: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, Any]]:
+    """Every version that is pinned; Refused where one was never published."""
+    pinned = {
+        (item["template"], item["version"])
         for section in composition["sections"]
         for item in [section, *section.get("templates", ())]
         if "template" in item
     }
     versions = await TemplateVersion.filter(
-        template__key__in=list(keys), status=TemplateStatus.PUBLISHED
+        template__key__in=[key for key, _ in pinned], status=TemplateStatus.PUBLISHED
     ).select_related("template")
-    return {(version.template.key, version.number): version.document for version in versions}
+    documents = {(version.template.key, version.number): version.document for version in versions}
+    _refuse_errors([_unknown(caller, key, version) for key, version in sorted(pinned - documents.keys())])
+    return documents
+
+
+def _unknown(caller: Caller, key: str, version: int) -> Problem:
+    code = ServiceProblemCode.UNKNOWN_REFERENCE
+    return problem(code, locale=caller.locale, path=("sections",), value=f"{key} v{version}")
 
 
 def _refuse_errors(found: list[Problem]) -> None:

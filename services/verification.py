@@ -13,9 +13,10 @@ from obstore.exceptions import BaseError as StoreError
 from models import Certificate, CertificateLookup, CertificateStatus
 from services.access import Viewer
 from services.certificates import facts_of, has_code
-from services.clock import today
+from services.clock import CHINA, today
 from services.credentials import check_credential, printed_subject
 from services.environment import Environment
+from services.errors import InvalidInput
 from services.pdf_signatures import check_pdf
 
 
@@ -62,6 +63,8 @@ async def verify_certificate(
 ) -> Verification:
     """By number with the printed code or the holder's name: a number alone, which can be guessed, finds nothing."""
     now = environment.clock.now()
+    if as_of is not None and as_of > today(environment.clock):
+        raise InvalidInput("`asOf` lies in the future. · asOf 不能晚于今天。")
     certificate = await Certificate.get_or_none(number=number.strip()).select_related("issuer")
     if certificate is None or not _matches(certificate, code=code, holder_name=holder_name):
         return Verification(Outcome.NOT_FOUND, None, (), now)
@@ -86,7 +89,7 @@ async def _checks(environment: Environment, certificate: Certificate, *, day: da
         signature,
         integrity,
         _check_credential(environment, certificate),
-        _check_status(certificate),
+        _check_status(certificate, day=day),
         _check_date(certificate, day=day),
     )
 
@@ -122,9 +125,15 @@ def _check_credential(environment: Environment, certificate: Certificate) -> Che
     return Check("credential", _all_of(found.signature, same), found.reason)
 
 
-def _check_status(certificate: Certificate) -> Check:
-    valid = certificate.status is CertificateStatus.VALID
-    return Check("status", Result.PASS if valid else Result.FAIL, certificate.status)
+def _check_status(certificate: Certificate, *, day: date) -> Check:
+    status = _status_on(certificate, day)
+    return Check("status", Result.PASS if status is CertificateStatus.VALID else Result.FAIL, status)
+
+
+def _status_on(certificate: Certificate, day: date) -> CertificateStatus:
+    """A status counts from the day it was given, by the calendar in China."""
+    since = certificate.status_since.astimezone(CHINA).date()
+    return certificate.status if since <= day else CertificateStatus.VALID
 
 
 def _check_date(certificate: Certificate, *, day: date) -> Check:
@@ -134,7 +143,7 @@ def _check_date(certificate: Certificate, *, day: date) -> Check:
 
 def _outcome(certificate: Certificate, checks: Sequence[Check], *, day: date) -> Outcome:
     """As of a day before it was issued, or with a check that did not pass, it is not VALID."""
-    if certificate.status is not CertificateStatus.VALID and certificate.status_since.date() <= day:
-        return Outcome(certificate.status.value)
-    others = [check for check in checks if check.name != "status"]
-    return Outcome.VALID if all(check.result is Result.PASS for check in others) else Outcome.INDETERMINATE
+    status = _status_on(certificate, day)
+    if status is not CertificateStatus.VALID:
+        return Outcome(status.value)
+    return Outcome.VALID if all(check.result is Result.PASS for check in checks) else Outcome.INDETERMINATE

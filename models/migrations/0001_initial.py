@@ -474,6 +474,7 @@ class Migration(migrations.Migration):
                 ('step_index', fields.IntField()),
                 ('stage', fields.CharField(max_length=60)),
                 ('kind', fields.CharField(max_length=20)),
+                ('role', fields.CharEnumField(description='OPERATOR: OPERATOR\nREVIEWER: REVIEWER\nORGANISER: ORGANISER\nEXPERT: EXPERT\nISSUER: ISSUER\nADMINISTRATOR: ADMINISTRATOR\nINTEGRATOR: INTEGRATOR', enum_type=Role, max_length=20)),
                 ('status', fields.CharEnumField(description='PENDING: PENDING\nWAITING: WAITING\nDONE: DONE', enum_type=ReviewTaskStatus, max_length=10)),
                 ('opened_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('due_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
@@ -483,7 +484,7 @@ class Migration(migrations.Migration):
                 ('qualification_name', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
                 ('declaration_number', fields.CharField(max_length=40)),
             ],
-            options={'table': 'review_tasks', 'app': 'models', 'unique_together': (('declaration', 'step_index'),), 'indexes': [Index(fields=['organization_id', 'status', 'id'])], 'pk_attr': 'id', 'table_description': 'A step of one declaration on the desk of one organisation. It carries the names a queue shows.'},
+            options={'table': 'review_tasks', 'app': 'models', 'unique_together': (('declaration', 'step_index'),), 'indexes': [Index(fields=['organization_id', 'status', 'id'])], 'pk_attr': 'id', 'table_description': 'A step of one declaration on the desk of one role in one organisation. It carries the names a queue shows.'},
             bases=['Model'],
         ),
         ops.CreateModel(
