@@ -13,7 +13,7 @@ INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fmt bench migrations lock
+.PHONY: help setup demo test check fmt bench schema migrations lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ fmt: $(DEVELOPMENT) ## format, and mend what ruff can
 
 bench: $(DEVELOPMENT) ## measure against the floors
 	$(BIN)/python -m benchmarks
+
+schema: $(DEVELOPMENT) ## print the GraphQL schema to schema.graphql
+	$(BIN)/python -m schema.printing
 
 migrations: $(DEVELOPMENT) ## write the migration that the models need, if any
 	$(BIN)/tortoise -c server.database.CONFIG_FOR_MIGRATIONS makemigrations

@@ -1,17 +1,18 @@
 """The server's API as somebody signed in asks it, over kept connections of our own client."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
+from itertools import cycle
 from typing import Any, TypeVar
 
 import orjson
 
 from benchmarks.client import Reply, Wire, connect, request_bytes
+from benchmarks.servers import Running
 
 CONNECTIONS = 16
 GRAPHQL = "/graphql"
@@ -24,7 +25,7 @@ class Unexpected(Exception):
 
 @dataclass(frozen=True)
 class Api:
-    """`sign_in` gives the token of a person by key."""
+    """Through one server process or several; `sign_in` gives the token of a person by key."""
 
     wires: asyncio.Queue[Wire]
     sign_in: Callable[[str], str]
@@ -32,6 +33,8 @@ class Api:
     async def send(self, request: bytes) -> Reply:
         wire = await self.wires.get()
         try:
+            if wire.is_closed:  # a server ends connections that are idle for some seconds
+                wire = await connect(wire.port)
             return await wire.ask(request)
         finally:
             self.wires.put_nowait(wire)
@@ -67,16 +70,16 @@ class Api:
 
 
 @asynccontextmanager
-async def open_api(port: int, *, sign_in: Callable[[str], str]) -> AsyncIterator[Api]:
-    wires: asyncio.Queue[Wire] = asyncio.Queue()
-    opened = [await connect(port) for _ in range(CONNECTIONS)]
-    for wire in opened:
-        wires.put_nowait(wire)
+async def open_api(*servers: Running, sign_in: Callable[[str], str]) -> AsyncIterator[Api]:
+    """The connections are dealt out evenly."""
+    api = Api(asyncio.Queue(), sign_in)
+    for _, server in zip(range(CONNECTIONS), cycle(servers), strict=False):
+        api.wires.put_nowait(await connect((await server.listens()).port))
     try:
-        yield Api(wires, sign_in)
+        yield api
     finally:
-        for wire in opened:
-            wire.close()
+        while not api.wires.empty():
+            api.wires.get_nowait().close()
 
 
 async def together(work: Iterable[Awaitable[T]]) -> list[T]:

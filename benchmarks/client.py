@@ -6,6 +6,8 @@ httpx spends some 0.5 ms of its core on a request, more than a bare endpoint doe
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import cast
 
 END_OF_HEAD = b"\r\n\r\n"
 LENGTH = b"content-length:"
@@ -27,9 +29,14 @@ class ConnectionLost(Exception):
 class Wire(asyncio.Protocol):
     """One kept connection, one request at a time. Answers must carry their length, as all of ours do."""
 
-    transport: asyncio.Transport | None = None
+    port: int
+    transport: asyncio.WriteTransport | None = None
     received: bytearray = field(default_factory=bytearray)
     waiting: asyncio.Future[Reply] | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        return self.transport is None
 
     async def ask(self, request: bytes) -> Reply:
         if self.transport is None:
@@ -43,8 +50,7 @@ class Wire(asyncio.Protocol):
             self.transport.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if isinstance(transport, asyncio.Transport):
-            self.transport = transport
+        self.transport = cast("asyncio.WriteTransport", transport)  # uvloop's is one in all but name
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 -- the base class names it
         self.transport = None
@@ -78,7 +84,7 @@ def _length(head: bytes) -> int:
 
 
 async def connect(port: int) -> Wire:
-    _, wire = await asyncio.get_running_loop().create_connection(Wire, HOST, port)
+    _, wire = await asyncio.get_running_loop().create_connection(partial(Wire, port), HOST, port)
     return wire
 
 

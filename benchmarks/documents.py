@@ -45,9 +45,7 @@ mutation Start($activity: ID!, $employer: ID!, $qualification: ID, $specialty: I
 REQUEST_UPLOAD = f"""
 mutation RequestUpload($upload: UploadInput!) {{ prepared: requestUpload(upload: $upload) {{ {_REFUSED}
   attachment {{ id }} uploadUrl }} }}"""
-COMPLETE_UPLOAD = (
-    f"mutation CompleteUpload($id: ID!) {{ prepared: completeUpload(attachment: $id) {{ {_REFUSED} }} }}"
-)
+COMPLETE_UPLOAD = f"mutation CompleteUpload($id: ID!) {{ prepared: completeUpload(attachment: $id) {{ {_REFUSED} }} }}"
 FILL = f"""
 mutation Fill($declaration: ID!, $section: String!, $entries: [EntryInput!]!) {{ prepared: saveSection(
   declaration: $declaration, section: $section, entries: $entries, expectedRevision: 0) {{ {_REFUSED} }} }}"""

@@ -21,14 +21,14 @@ class Databases:
     def url(self, name: str) -> str:
         return self.server.get_uri(database=name)
 
-    async def create(self, name: str, *, template: str = "template1") -> str:
-        """A new database, empty or the copy of one that nobody is connected to; its address."""
-        await self._run("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    async def create(self, name: str) -> str:
+        """A new database; its address."""
+        await self.run("postgres", f'CREATE DATABASE "{name}"')
         return self.url(name)
 
     async def gather_statistics(self, name: str) -> None:
         """So that the planner knows the tables from the first measured request on."""
-        await self._run(name, "VACUUM ANALYZE")
+        await self.run(name, "VACUUM ANALYZE")
 
     async def version(self) -> str:
         connection = await asyncpg.connect(self.url("postgres"))
@@ -38,7 +38,7 @@ class Databases:
             await connection.close()
         return found
 
-    async def _run(self, database: str, statement: str) -> None:
+    async def run(self, database: str, statement: str) -> None:
         connection = await asyncpg.connect(self.url(database))
         try:
             await connection.execute(statement)

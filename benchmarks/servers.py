@@ -1,11 +1,12 @@
 """The processes that are measured: the real server, and the floor beside it, each on the server's core."""
 
+import asyncio
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,16 +19,30 @@ PATIENCE = 30.0
 PAUSE = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A server that takes connections."""
-
-    port: int
-    pid: int
-
-
 class NotStarted(Exception):
     """The log of the process says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A process that listens, or is about to."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    async def listens(self) -> "Running":
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with socket.socket() as probe:
+                if probe.connect_ex((HOST, self.port)) == 0:
+                    return self
+            await asyncio.sleep(PAUSE)
+        raise NotStarted(self.log.read_text(encoding="utf-8", errors="replace")[-2000:])
 
 
 def free_port() -> int:
@@ -39,27 +54,19 @@ def free_port() -> int:
 
 @contextmanager
 def start(
-    module: str, *arguments: str, port: int, environment: Mapping[str, str], log: Path, cores: frozenset[int]
+    command: Sequence[str], *, port: int, environment: Mapping[str, str], log: Path, cores: frozenset[int]
 ) -> Iterator[Running]:
-    """`python -m module arguments`, until the block ends; what it says goes to the log, as in production to a file."""
-    command = [sys.executable, "-m", module, *arguments]
+    """`python -m …`, until the block ends; what it says goes to the log, as in production to a file."""
     with log.open("ab") as output, pinned(cores):
         process = subprocess.Popen(  # noqa: S603 -- our own modules
-            command, cwd=ROOT, env={**os.environ, **environment}, stdout=output, stderr=output
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=output,
+            stderr=output,
         )
     try:
-        _wait(process, port=port, log=log)
-        yield Running(port=port, pid=process.pid)
+        yield Running(port, process, log)
     finally:
         process.terminate()
         process.wait(PATIENCE)
-
-
-def _wait(process: subprocess.Popen[bytes], *, port: int, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
-                return
-        time.sleep(PAUSE)
-    raise NotStarted(log.read_text(encoding="utf-8", errors="replace")[-2000:])

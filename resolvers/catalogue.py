@@ -1,11 +1,17 @@
 """The catalogue, held in process."""
 
+from asyncio import ensure_future
+
 from resolvers.context import RequestContext
 from services.catalogue import Catalogue, Choice, Facets, read_catalogue
 
 
 async def load_catalogue(context: RequestContext) -> Catalogue:
-    return await read_catalogue(context.caller.environment.catalogue)
+    """Once a request: asking whether it has changed is a statement."""
+    loaders = context.loaders
+    if loaders.catalogue is None:
+        loaders.catalogue = ensure_future(read_catalogue(context.caller.environment.catalogue))
+    return await loaders.catalogue
 
 
 async def narrow_catalogue(context: RequestContext, *, choice: Choice) -> Facets:

@@ -8,6 +8,8 @@ from uuid import UUID
 from models import Certificate, CertificateLookup
 from resolvers.context import RequestContext
 from services import certificates, verification
+from services.access import may_read_certificates
+from services.declarations import load_declaration
 from services.pages import Page
 from services.verification import Verification
 
@@ -33,6 +35,15 @@ async def find_own_certificates(context: RequestContext, *, first: int, after: s
 
 async def find_own_lookups(context: RequestContext, *, first: int, after: str | None) -> Page[CertificateLookup]:
     return await certificates.find_own_lookups(context.caller, first=first, after=after)
+
+
+async def load_certificate(context: RequestContext, certificate_id: UUID) -> Certificate:
+    """For its holder, for readers of the register, and for those who see the declaration it came from."""
+    viewer = context.caller.require_viewer()
+    found = await context.loaders.one(Certificate, certificate_id, what="certificate")
+    if found.holder_id != viewer.account_id and not may_read_certificates(viewer):
+        await load_declaration(context.caller, found.declaration_id)
+    return found
 
 
 async def load_certificate_of(context: RequestContext, declaration_id: UUID) -> Certificate | None:

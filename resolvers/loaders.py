@@ -2,7 +2,7 @@
 
 from asyncio import Future
 from collections import defaultdict
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
@@ -27,6 +27,8 @@ from models import (
     Submission,
     TemplateVersion,
 )
+from services.catalogue import Catalogue
+from services.errors import NotFound
 from services.proceedings import RELATIONS
 
 M = TypeVar("M", bound=Model)
@@ -75,9 +77,19 @@ class Loaders:
         self.route_versions = by_key(RouteVersion)
         self.submissions = many_by_key(Submission, "declaration_id", order="number")
         self.template_versions = many_by_key(TemplateVersion, "template_id", order="number")
+        self.catalogue: Future[Catalogue] | None = None
         self.resolved_forms: dict[tuple[UUID, int], Future[ResolvedForm]] = {}
+        self._by_id: dict[type[Model], DataLoader[UUID, Any]] = {}
         self.organization_kinds = DataLoader(load_fn=_load_kinds)
         self.regions = DataLoader(load_fn=_load_regions)
+
+    async def one(self, model: type[M], key: UUID, *, what: str) -> M:
+        """The row with this key; whoever asks for it sees to the permission."""
+        loader = self._by_id.setdefault(model, by_key(model))
+        found: M | None = await loader.load(key)
+        if found is None:
+            raise NotFound(what)
+        return found
 
 
 async def _load_kinds(keys: list[UUID]) -> list[list[OrganizationKind]]:

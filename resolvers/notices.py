@@ -23,6 +23,10 @@ async def find_notices(
     )
 
 
+async def load_notice(context: RequestContext, notice_id: UUID) -> Notice:
+    return await context.loaders.one(Notice, notice_id, what="notice")
+
+
 async def load_entries(context: RequestContext, notice: Notice) -> list[NoticeEntry]:
     return await context.loaders.notice_entries.load(notice.id)
 

@@ -35,6 +35,16 @@ async def find_tasks(
     )
 
 
+async def load_task(context: RequestContext, task_id: UUID) -> ReviewTask:
+    """One on a desk of the viewer's; their own declaration is on no desk of theirs."""
+    viewer = context.caller.require_viewer()
+    task = await context.loaders.one(ReviewTask, task_id, what="task")
+    on_desk = any((desk.organization_id, desk.role) == (task.organization_id, task.role) for desk in viewer.desks)
+    if not on_desk or (await load_declaration_of(context, task)).applicant_id == viewer.account_id:
+        raise NotFound("task")
+    return task
+
+
 async def load_declaration_of(context: RequestContext, task: ReviewTask) -> Declaration:
     """A task is on a desk of the viewer's, so its declaration may be seen."""
     found = await context.loaders.declarations.load(task.declaration_id)

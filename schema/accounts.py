@@ -17,14 +17,14 @@ from schema.declarations import DeclarationType
 from schema.fields import field
 from schema.ids import encode_id, key_of
 from schema.mutations import Payload, mutation
-from schema.nodes import Node
 from schema.organizations import OrganizationType
 
 strawberry.enum(Role, description="What a person does in an organisation.")
 
 
 @strawberry.type(name="Account", description="A person, as the identity platform vouches for them.")
-class AccountType(Node):
+class AccountType:
+    id: strawberry.ID = strawberry.field(description="Opaque and stable.")
     name: str = strawberry.field(description="The real name.")
     email: str = strawberry.field(description="Where messages are sent.")
     model: strawberry.Private[Account]
@@ -39,7 +39,8 @@ class AccountType(Node):
 
 
 @strawberry.type(name="Membership", description="A role in an organisation, for a time.")
-class MembershipType(Node):
+class MembershipType:
+    id: strawberry.ID = strawberry.field(description="Opaque and stable.")
     role: Role = strawberry.field(description="The role.")
     granted_at: datetime = strawberry.field(description="Since when.")
     ended_at: datetime | None = strawberry.field(description="Until when; null is still.")

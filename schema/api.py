@@ -1,50 +1,34 @@
 """The whole schema: every noun's queries and mutations under one root each."""
 
+from asyncio import gather
+from typing import Annotated, Any
+
 import strawberry
 from strawberry.extensions import ParserCache, ValidationCache
 
-from resolvers.activities import load_activity
-from resolvers.committees import load_committee
-from resolvers.declarations import load_declaration
-from resolvers.organizations import load_organization
 from schema.accounts import AccountMutations, AccountQueries
-from schema.activities import ActivityMutations, ActivityQueries, ActivityType
+from schema.activities import ActivityMutations, ActivityQueries
 from schema.attachments import AttachmentMutations, AttachmentQueries
 from schema.audit import AuditQueries
 from schema.catalogue import CatalogueQueries
 from schema.certificates import CertificateMutations, CertificateQueries
-from schema.committees import CommitteeQueries, CommitteeType
+from schema.committees import CommitteeQueries
 from schema.context import Info
-from schema.declarations import DeclarationMutations, DeclarationQueries, DeclarationType
+from schema.declarations import DeclarationMutations, DeclarationQueries
 from schema.fields import field
 from schema.forms import FormQueries
-from schema.ids import decode_id
 from schema.nodes import Node
 from schema.notices import NoticeMutations, NoticeQueries
-from schema.organizations import OrganizationQueries, OrganizationType
+from schema.organizations import OrganizationQueries
 from schema.panels import PanelMutations
+from schema.refetching import load_node
 from schema.reviews import ReviewMutations, ReviewQueries
 from schema.scalars import CONFIG
 from schema.templates import TemplateQueries
-from services.errors import NotFound
+from services.errors import InvalidInput
+from services.pages import LARGEST_PAGE
 
 CACHED_DOCUMENTS = 500
-
-
-async def load_node(info: Info, global_id: str) -> Node:
-    """Anything that can be fetched again, for those who may see it."""
-    type_name, key = decode_id(global_id)
-    match type_name:
-        case "Activity":
-            return ActivityType.from_model(await load_activity(info.context, key), info)
-        case "Committee":
-            return CommitteeType.from_model(await load_committee(info.context, key), info)
-        case "Declaration":
-            return DeclarationType.from_model(await load_declaration(info.context, key))
-        case "Organization":
-            return OrganizationType.from_model(await load_organization(info.context, key))
-        case _:
-            raise NotFound("node")
 
 
 @strawberry.type(description="What can be asked.")
@@ -64,12 +48,24 @@ class Query(
     AuditQueries,
 ):
     @field(description="Anything with an id, for those who may see it.")
-    async def node(self, info: Info, id: strawberry.ID) -> Node:  # noqa: A002
+    async def node(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")],  # noqa: A002
+    ) -> Node | None:
         return await load_node(info, id)
 
-    @field(description="Several things by their ids.")
-    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node]:
-        return [await load_node(info, each) for each in ids]
+    @field(description="Several things by their ids, in their order; null, with an error, for each that is not there.")
+    async def nodes(
+        self,
+        info: Info,
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="Their ids, up to 100.")],
+    ) -> list[Node | None]:
+        if len(ids) > LARGEST_PAGE:
+            message = f"At most {LARGEST_PAGE} `ids` can be asked for at once. · ids 一次最多 {LARGEST_PAGE} 个。"
+            raise InvalidInput(message)
+        found: list[Any] = await gather(*(load_node(info, each) for each in ids), return_exceptions=True)
+        return found  # an exception in a list is the error of its place
 
 
 @strawberry.type(description="What can be changed. Each field is one transaction.")

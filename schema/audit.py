@@ -11,12 +11,12 @@ from schema.connections import After, Connection, First
 from schema.context import Info
 from schema.fields import field
 from schema.ids import decode_id, encode_id
-from schema.nodes import Node
 from schema.scalars import JSONObject
 
 
 @strawberry.type(name="AuditEntry", description="Who did what to which thing.")
-class AuditEntryType(Node):
+class AuditEntryType:
+    id: strawberry.ID = strawberry.field(description="Opaque and stable.")
     action: str = strawberry.field(description="What was done.")
     at: datetime = strawberry.field(description="When.")
     actor: strawberry.ID | None = strawberry.field(description="The account that did it; null is the system.")

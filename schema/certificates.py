@@ -122,7 +122,8 @@ class VerificationType:
 
 
 @strawberry.type(name="CertificateLookup", description="Somebody verified a certificate of yours.")
-class CertificateLookupType(Node):
+class CertificateLookupType:
+    id: strawberry.ID = strawberry.field(description="Opaque and stable.")
     at: datetime = strawberry.field(description="When.")
     outcome: str = strawberry.field(description="What they were told.")
     certificate: CertificateType = strawberry.field(description="Which certificate.")

@@ -48,7 +48,8 @@ class Readiness:
 
 
 @strawberry.type(name="Submission", description="What was submitted, frozen.")
-class SubmissionType(Node):
+class SubmissionType:
+    id: strawberry.ID = strawberry.field(description="Opaque and stable.")
     number: int = strawberry.field(description="Counted from 1.")
     digest: str = strawberry.field(description="SHA-256 of the frozen answers.")
     submitted_at: datetime = strawberry.field(description="When.")
@@ -73,7 +74,8 @@ class SubmissionType(Node):
 
 
 @strawberry.type(name="DeclarationEvent", description="One fact of the declaration's log; each covers the one before.")
-class DeclarationEventType(Node):
+class DeclarationEventType:
+    id: strawberry.ID = strawberry.field(description="Opaque and stable.")
     sequence: int = strawberry.field(description="Its place in the log, from 1.")
     type: str = strawberry.field(description="What happened.")
     data: JSONObject = strawberry.field(description="The particulars, as the viewer may know them.")

@@ -27,7 +27,9 @@ def key_of(global_id: str, type_name: str) -> UUID:
     """The key behind an id that must be of this type."""
     found, key = decode_id(global_id)
     if found != type_name:
-        message = f"This id is of a {found or 'nothing'}, a {type_name} is needed. · 标识类型不符。"
+        message = (
+            f"This id names a thing of another type; it must be of type {type_name}. · 标识类型不符，应为 {type_name}。"
+        )
         raise InvalidInput(message)
     return key
 

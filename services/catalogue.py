@@ -60,6 +60,8 @@ class Catalogue:
         found: dict[str, set[Any]] = {facet: set() for facet in FACETS}
         for qualification in self.qualifications.values():
             values = self._values(qualification, on=on)
+            if not values["procedure"]:
+                continue
             misses = [
                 facet
                 for facet in FACETS
@@ -96,7 +98,9 @@ class Catalogue:
 
 
 def procedures_of(qualification: Qualification, *, on: date) -> set[ProcedureKind]:
-    """Old names are only registered or recorded; an examination alone is not reviewed (DOMAIN 1.3)."""
+    """Old names are only registered or recorded, coming ones are not given yet; an examination alone is not reviewed."""
+    if qualification.valid_from is not None and on < qualification.valid_from:
+        return set()
     kinds = {ProcedureKind.CERTIFICATE_REGISTRATION, ProcedureKind.TALENT_RECORD}
     if qualification.valid_to is not None and qualification.valid_to < on:
         return kinds

@@ -70,7 +70,7 @@ def _decode(cursor: str, model: type[Model], order: Sequence[str]) -> list[Any]:
     try:
         values = orjson.loads(urlsafe_b64decode(cursor.encode()))
         if not isinstance(values, list) or not all(isinstance(value, str) and NUL not in value for value in values):
-            raise ValueError
+            values = []  # which fits no list, as `zip` is about to say
         typed = [field.to_python_value(value) for field, value in zip(fields, values, strict=True)]
         for field, value in zip(fields, typed, strict=True):
             field.validate(value)

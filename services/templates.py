@@ -20,7 +20,7 @@ from services.text_search import words_of
 
 async def publish_template(caller: Caller, document: Mapping[str, Any], *, origin: str) -> TemplateVersion:
     """Lint, then freeze as the next version; a document that is already the last version is left alone."""
-    _refuse_errors([from_answer_problem(found) for found in lint_template(document)])
+    _refuse_errors([from_answer_problem(found) for found in lint_template(document, locale=caller.locale)])
     template, _ = await Template.update_or_create(
         {"kind": TemplateKind(document["kind"]), "title": document["title"], "origin": origin}, key=document["key"]
     )
@@ -43,7 +43,7 @@ async def publish_form(caller: Caller, composition: Mapping[str, Any], *, origin
     """Put the named template versions inside, lint the whole, freeze it with its digest."""
     documents = await _published_documents(caller, composition)
     document = compose(composition, templates=lambda key, version: documents[key, version])
-    _refuse_errors([from_answer_problem(found) for found in lint_form(document)])
+    _refuse_errors([from_answer_problem(found) for found in lint_form(document, locale=caller.locale)])
     form, _ = await Form.update_or_create({"title": document["title"], "origin": origin}, key=document["key"])
     last = await FormVersion.filter(form_id=form.id).order_by("-number").first()
     fingerprint = digest(document)

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from pypika_tortoise.terms import Term
+from pypika_tortoise.terms import Field, Term
 from tortoise.expressions import Function, Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -17,7 +17,7 @@ class TextIn(Function):
 
     def _get_function_field(self, field: Term | str, *default_values: Any) -> Any:
         [locale] = default_values
-        return field.get_text_value(locale) if isinstance(field, Term) else field
+        return field.get_text_value(locale) if isinstance(field, Field) else field
 
 
 def words_of(search: str | None) -> list[str]:

@@ -72,7 +72,7 @@ def _restore_sqlite(database: Database, changes: Changes) -> None:
     """A connection of its own, which does not enforce foreign keys unless told to."""
     with closing(_connect_sqlite(database)) as connection, connection:
         for table, gone, missing in changes:
-            key = connection.execute(f'SELECT name FROM pragma_table_info("{table}") WHERE cid = 0').fetchone()[0]
+            key = connection.execute("SELECT name FROM pragma_table_info(?) WHERE cid = 0", (table,)).fetchone()[0]
             connection.executemany(
                 f'DELETE FROM "{table}" WHERE "{key}" = ?',  # noqa: S608 -- names of ours
                 [(value,) for value in gone],

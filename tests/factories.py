@@ -18,6 +18,7 @@ from models import (
     Account,
     Activity,
     Attachment,
+    Certificate,
     Committee,
     Declaration,
     Organization,
@@ -27,13 +28,27 @@ from models import (
     Qualification,
     Specialty,
 )
-from services import accounts, activities, attachments, declarations, organizations, reviews
+from review_routes.commands import Recommend, RecordPanelResult
+from services import (
+    accounts,
+    activities,
+    attachments,
+    certificates,
+    declarations,
+    notices,
+    organizations,
+    panels,
+    reviews,
+    section_answers,
+)
 from services.activities import ActivityPlan
 from services.attachments import NewAttachment
 from services.caller import Caller
 from services.declarations import NewDeclaration
 from services.environment import Environment
+from services.notices import NewNotice
 from services.transactions import one_transaction
+from tests.frozen_clock import FrozenClock
 
 ANSWERS = Path(__file__).parents[1] / "server" / "demo" / "answers.json"
 APPLICANT, EMPLOYER_OPERATOR = "applicant-li", "operator-wuhou-electronics"
@@ -45,6 +60,7 @@ ORGANISER, ISSUER, ADMINISTRATOR = (
 )
 ACTIVITY, EMPLOYER = "electronic-information-2026", "91510107999900564A"
 QUALIFICATION, SPECIALTY = "05-engineering-082", "05-01"
+NOTICE = timedelta(days=14)
 _numbers = count(1)
 
 
@@ -100,7 +116,7 @@ async def make_organization(
     )
 
 
-async def make_activity(  # noqa: PLR0913 -- what tests of activities differ in
+async def make_activity(
     environment: Environment,
     *,
     code: str,
@@ -227,7 +243,7 @@ async def fill_declaration(caller: Caller, declaration: Declaration) -> None:
     for section, entries in answers.items():
         if entries:
             async with one_transaction():
-                await declarations.save_section(
+                await section_answers.save_section(
                     caller, declaration_id=declaration.id, section=section, entries=entries, expected_revision=0
                 )
 
@@ -266,6 +282,44 @@ async def submit_declaration(caller: Caller) -> Declaration:
 
 
 async def approve_declaration(caller: Caller, declaration: Declaration) -> Declaration:
-    """By whoever's desk it is on."""
+    """By the person whose desk it is on."""
     async with one_transaction():
         return await reviews.approve(caller, declaration_id=declaration.id, comment="同意")
+
+
+async def issue_certificate(environment: Environment, clock: FrozenClock, declaration: Declaration) -> Certificate:
+    """From the employer's desk through every stage; each notice runs for two weeks."""
+    operator = await caller_of(environment, EMPLOYER_OPERATOR)
+    await approve_declaration(operator, declaration)
+    recommendation = Recommend(committee_size=7, votes_for=6, votes_against=1, abstentions=0, opinion="同意推荐")
+    async with one_transaction():
+        await reviews.recommend(operator, declaration_id=declaration.id, recommendation=recommendation)
+    await _run_notice(operator, clock, declaration)
+    for superior in SUPERIORS:
+        await approve_declaration(await caller_of(environment, superior), declaration)
+    organiser = await caller_of(environment, ORGANISER)
+    await approve_declaration(organiser, declaration)
+    vote = RecordPanelResult(meeting_on=organiser.today, members=25, present=21, yes=18, no=2, abstain=1)
+    async with one_transaction():
+        await panels.record_panel_result(organiser, declaration_id=declaration.id, result=vote)
+    await _run_notice(organiser, clock, declaration)
+    issuer = await caller_of(environment, ISSUER)
+    async with one_transaction():
+        await reviews.confirm_results(issuer, declaration_ids=[declaration.id], comment="")
+        [certificate] = await certificates.issue_certificates(issuer, declaration_ids=[declaration.id])
+    return certificate
+
+
+async def _run_notice(caller: Caller, clock: FrozenClock, declaration: Declaration) -> None:
+    new = NewNotice(
+        declaration_ids=[declaration.id],
+        title="公示",
+        place="公告栏",
+        from_date=caller.today,
+        to_date=caller.today + NOTICE,
+    )
+    async with one_transaction():
+        notice = await notices.open_notice(caller, new)
+    clock.move(NOTICE + timedelta(days=1))
+    async with one_transaction():
+        await notices.close_notice(caller, notice_id=notice.id)

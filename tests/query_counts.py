@@ -33,7 +33,7 @@ class _Recorder(logging.Handler):
 
 @contextmanager
 def count_queries() -> Iterator[Statements]:
-    """`with count_queries() as statements: …`, then `statements.count`; `statements.sent` says what they were."""
+    """What the body of the `with` statement sent to the database, to be read after it."""
     statements = Statements()
     recorder, level = _Recorder(statements), db_client_logger.level
     db_client_logger.addHandler(recorder)

@@ -3,6 +3,7 @@
 Each stage is remembered with its rows and its time, so that a test can go to any of them, and back after a change.
 """
 
+import logging
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -97,27 +98,44 @@ class Season:
         self.clock.move(step)
 
     async def remember(self, stage: str) -> None:
+        shutil.copytree(self.folder / "objects", self.folder / "remembered", dirs_exist_ok=True)
         self.moments[stage] = Moment(await dump(self.database), self.clock.now())
         self.present = stage
 
     async def go_to(self, stage: str) -> None:
+        """The rows as they were, and every file that there ever was."""
         moment = self.moments[stage]
+        shutil.copytree(self.folder / "remembered", self.folder / "objects", dirs_exist_ok=True)
         await restore(self.database, moment.rows)
         self.clock.instant = moment.instant
         self.present = stage
 
 
-@asynccontextmanager
-async def open_season(prepared: Prepared, *, keys: SigningKeys, keys_folder: Path, folder: Path) -> AsyncIterator[Season]:
-    """The application on a clone of the loaded database, as `app` in the fixtures, for longer than one test."""
+@dataclass(frozen=True)
+class Place:
+    """Where a season is kept: a database of its own, and its files."""
+
+    database: Database
+    folder: Path
+
+
+async def find_place(prepared: Prepared, *, keys_folder: Path, folder: Path) -> Place:
+    """A clone of the loaded database that is there until the process ends."""
     shutil.copytree(keys_folder, folder / "keys")
     shutil.copytree(prepared.files, folder / "objects")
+    url = await prepared.engine.clone(prepared.name).__aenter__()
+    return Place(Database(prepared.engine.name, url), folder)
+
+
+@asynccontextmanager
+async def open_season(place: Place, *, keys: SigningKeys) -> AsyncIterator[Season]:
+    """The whole application on it, as `app` in the fixtures."""
+    logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)  # as the server's own logging has it
     clock = FrozenClock()
-    async with prepared.engine.clone(prepared.name) as url:
-        settings = Settings(data_folder=folder, database_url=url, public_url=PUBLIC_URL)
-        app = create_app(settings, clock=clock)
-        async with app.router.lifespan_context(app):
-            yield Season(app, Database(prepared.engine.name, url), keys, clock, folder)
+    settings = Settings(data_folder=place.folder, database_url=place.database.url, public_url=PUBLIC_URL)
+    app = create_app(settings, clock=clock)
+    async with app.router.lifespan_context(app):
+        yield Season(app, place.database, keys, clock, place.folder)
 
 
 def code_of(answer: dict[str, Any]) -> str:

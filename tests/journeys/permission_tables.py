@@ -1,0 +1,174 @@
+"""Who may do and see what, at every stage a declaration can be in: the specification, which the tests hold true.
+
+Whoever is not named may not. A person who may not see the declaration is told that there is none; one who may see it
+but not act is refused with a reason; nobody is told anything without signing in, except what is public.
+"""
+
+from tests.journeys.seasons import ANYBODY
+from tests.journeys.title_reviews import CITY, DISTRICT, ISSUER, OPERATOR, ORGANISER, OTHER_OPERATOR
+
+WHO = {
+    "anybody": ANYBODY,
+    "applicant": "applicant-li",
+    "other-applicant": "applicant-wang",
+    "operator": OPERATOR,
+    "other-operator": OTHER_OPERATOR,
+    "district": DISTRICT,
+    "other-district": "reviewer-jinjiang-hrss",
+    "city": CITY,
+    "organiser": ORGANISER,
+    "other-organiser": "organiser-nursing",
+    "expert": "expert-electronics-1",
+    "issuer": ISSUER,
+    "other-issuer": "issuer-mianyang-hrss",
+    "administrator": "administrator-sichuan",
+    "integrator": "integrator-talent-data",
+}
+
+CONCERNED = ["applicant", "operator", "district", "city", "organiser", "issuer", "administrator"]
+
+WRITING_NAMED = "saveSection changeEntry requestUpload completeUpload"
+WRITING = f"{WRITING_NAMED} addEntry removeEntry"
+CHECKING = "approve returnForMending refuse"
+
+# stage → who sees the declaration, and what may be done to it by whom.
+# Everybody who sees it may ask for the dry run (checkDeclaration).
+STAGES: dict[str, tuple[str, dict[str, str]]] = {
+    "draft": ("applicant", {WRITING + " submitDeclaration discardDeclaration": "applicant"}),
+    "discarded": ("applicant", {"restoreDeclaration": "applicant"}),
+    "withdrawn": (
+        "applicant administrator",
+        {WRITING + " submitDeclaration discardDeclaration": "applicant"},
+    ),
+    "employer-check": (
+        "applicant operator administrator",
+        {"withdrawDeclaration": "applicant", CHECKING: "operator"},
+    ),
+    "returned": (  # one field of one entry was named: nothing can be added or removed
+        "applicant operator administrator",
+        {WRITING_NAMED + " submitDeclaration discardDeclaration": "applicant"},
+    ),
+    "refused": ("applicant operator administrator", {}),
+    "recommendation": ("applicant operator administrator", {"recommend": "operator"}),
+    "employer-notice": ("applicant operator administrator", {"openNotice": "operator"}),
+    "employer-notice-running": ("applicant operator administrator", {}),
+    "employer-notice-over": ("applicant operator administrator", {"closeNotice": "operator"}),
+    "district-check": ("applicant operator district administrator", {CHECKING: "district"}),
+    "city-check": ("applicant operator district city administrator", {CHECKING: "city"}),
+    "acceptance": ("applicant operator district city organiser administrator", {CHECKING: "organiser"}),
+    "panel": ("applicant operator district city organiser administrator", {"recordPanelResult": "organiser"}),
+    "not-passed": ("applicant operator district city organiser administrator", {}),
+    "result-notice": ("applicant operator district city organiser administrator", {"openNotice": "organiser"}),
+    "result-notice-running": ("applicant operator district city organiser administrator", {}),
+    "result-notice-over": ("applicant operator district city organiser administrator", {"closeNotice": "organiser"}),
+    "confirmation": (
+        "applicant operator district city organiser issuer administrator",
+        {"confirmResults declineConfirmation": "issuer"},
+    ),
+    "issuance": (
+        "applicant operator district city organiser issuer administrator",
+        {"issueCertificates": "issuer"},
+    ),
+    "passed": ("applicant operator district city organiser issuer administrator", {}),
+}
+
+# stage → whose desk holds it: how many are pending, waiting to be mended, done. The other operator has one of their own.
+DESKS: dict[str, dict[str, tuple[int, int, int]]] = {
+    "draft": {},
+    "discarded": {},
+    "withdrawn": {},
+    "employer-check": {"operator": (1, 0, 0)},
+    "returned": {"operator": (0, 1, 0)},
+    "refused": {"operator": (0, 0, 1)},
+    "recommendation": {"operator": (1, 0, 1)},
+    "employer-notice": {"operator": (1, 0, 2)},
+    "employer-notice-running": {"operator": (1, 0, 2)},
+    "employer-notice-over": {"operator": (1, 0, 2)},
+    "district-check": {"operator": (0, 0, 3), "district": (1, 0, 0)},
+    "city-check": {"operator": (0, 0, 3), "district": (0, 0, 1), "city": (1, 0, 0)},
+    "acceptance": {"operator": (0, 0, 3), "district": (0, 0, 1), "city": (0, 0, 1), "organiser": (1, 0, 0)},
+    "panel": {"operator": (0, 0, 3), "district": (0, 0, 1), "city": (0, 0, 1), "organiser": (1, 0, 1)},
+    "not-passed": {"operator": (0, 0, 3), "district": (0, 0, 1), "city": (0, 0, 1), "organiser": (0, 0, 2)},
+    "result-notice": {"operator": (0, 0, 3), "district": (0, 0, 1), "city": (0, 0, 1), "organiser": (1, 0, 2)},
+    "result-notice-running": {"operator": (0, 0, 3), "district": (0, 0, 1), "city": (0, 0, 1), "organiser": (1, 0, 2)},
+    "result-notice-over": {"operator": (0, 0, 3), "district": (0, 0, 1), "city": (0, 0, 1), "organiser": (1, 0, 2)},
+    "confirmation": {
+        "operator": (0, 0, 3),
+        "district": (0, 0, 1),
+        "city": (0, 0, 1),
+        "organiser": (0, 0, 3),
+        "issuer": (1, 0, 0),
+    },
+    "issuance": {
+        "operator": (0, 0, 3),
+        "district": (0, 0, 1),
+        "city": (0, 0, 1),
+        "organiser": (0, 0, 3),
+        "issuer": (1, 0, 1),
+    },
+    "passed": {
+        "operator": (0, 0, 3),
+        "district": (0, 0, 1),
+        "city": (0, 0, 1),
+        "organiser": (0, 0, 3),
+        "issuer": (0, 0, 2),
+    },
+}
+OTHER_DESK = {"other-operator": (1, 0, 0)}
+
+# Whose desks there are to ask for, whoever works at them.
+DESK_KEEPERS = "operator other-operator district other-district city organiser other-organiser issuer other-issuer"
+
+# What does not depend on a declaration's stage; the activity is open already, and the applicant has one in it.
+ONCE = {
+    "grantMembership revokeMembership": "administrator",
+    "openActivity": "organiser administrator",
+    "startDeclaration": " ".join(who for who in WHO if who not in {"anybody", "applicant"}),
+    "auditTrail": "administrator",
+    "templates": "organiser other-organiser administrator",
+    "certificates": "integrator administrator",
+}
+
+
+PUBLIC = ["activities", "catalogue", "committees", "form", "notices", "organizations", "verifyCertificate"]
+TESTED_ABOVE = ["attachment", "declaration", "node", "nodes", "reviewQueue", "viewer"]
+
+PUBLICLY_NAMED = {"closeNotice"}  # anybody knows of a notice, so that closing another's is refused in words
+
+RESIDENT_ID = "510107198808080020"
+SUBMITTED_ADDRESS = "四川省成都市武侯区示例路 8 号"
+ACTION_OF = {
+    "submitDeclaration": "SUBMIT",
+    "withdrawDeclaration": "WITHDRAW",
+    "discardDeclaration": "DISCARD",
+    "restoreDeclaration": "RESTORE",
+    "approve": "APPROVE",
+    "returnForMending": "RETURN_FOR_MENDING",
+    "refuse": "REFUSE",
+    "recommend": "RECOMMEND",
+    "openNotice": "OPEN_NOTICE",
+    "closeNotice": "CLOSE_NOTICE",
+    "recordPanelResult": "RECORD_PANEL_RESULT",
+    "confirmResults": "CONFIRM",
+    "declineConfirmation": "DECLINE_CONFIRMATION",
+    "issueCertificates": "ISSUE",
+}
+
+
+def named(table: dict[str, str]) -> dict[str, set[str]]:
+    """Each single name of a row's heading with those who are in the row."""
+    return {name: set(people.split()) for names, people in table.items() for name in names.split()}
+
+
+def verdict(who: str, *, sees: bool, may: bool) -> str:
+    if who == "anybody":
+        return "NOT_SIGNED_IN"
+    if not sees:
+        return "NOT_FOUND"
+    return "OK" if may else "refused"
+
+
+def read(code: str, *, expected: str) -> str:
+    """A refusal may give any reason; a fault, or a question that was not understood, is never one."""
+    fits = expected == "refused" and code not in {"OK", "INTERNAL", "INVALID_INPUT", "INVALID_OPERATION"}
+    return expected if fits else code
