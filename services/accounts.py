@@ -13,6 +13,8 @@ from services.errors import NotFound, Refused
 from services.organizations import load_organization
 from services.problems import ServiceProblemCode, problem
 
+RESIDENT_ID = "residentId"
+
 
 async def load_viewer(subject: str, *, environment: Environment) -> Viewer | None:
     """The person behind a verified sign-in with the roles they hold now; None where there is no account."""
@@ -132,7 +134,7 @@ def identity_of(account: Account, *, resident_id: str) -> Mapping[str, Any]:
     """The members that templates may take from the source `identity`."""
     return {
         "name": account.name,
-        "residentId": resident_id,
+        RESIDENT_ID: resident_id,
         "gender": account.gender,
         "birthDate": account.birth_date.isoformat() if account.birth_date else None,
     }

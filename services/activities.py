@@ -15,8 +15,10 @@ from services import audit
 from services.access import may_manage_activity, require
 from services.caller import Caller
 from services.catalogue import Catalogue, Choice
+from services.clock import CHINA
 from services.committees import scope_matches
 from services.errors import NotFound
+from services.organizations import shared_code
 from services.pages import Page, fetch_page
 from services.text_search import containing
 
@@ -70,7 +72,8 @@ async def find_activities(
     if search.open:
         query = query.filter(declare_from__lte=now, declare_to__gte=now, concluded_at__isnull=True)
     if search.region is not None:
-        query = query.filter(Q(committee__region_id=search.region) | Q(host__region_id=search.region))
+        place = shared_code(search.region)
+        query = query.filter(Q(committee__region_id__startswith=place) | Q(host__region_id__startswith=place))
     if search.choice != Choice():
         matches = scope_matches(catalogue, search.choice, on=on)
         ids = await CommitteeScope.filter(matches).values_list("committee_id", flat=True)
@@ -159,4 +162,9 @@ async def set_open(caller: Caller, activity: Activity) -> Activity:
 def route_windows(activity: Activity) -> Windows:
     """The windows as the review engine reads them."""
     found = {name: window_of(activity, name) for name in WINDOWS if name != "defence"}
-    return Windows(**{name: Window(*limits) if limits else None for name, limits in found.items()})
+    return Windows(**{name: _window(*limits) if limits else None for name, limits in found.items()})
+
+
+def _window(opens: datetime, closes: datetime) -> Window:
+    """In China's time, which is what refusals tell people."""
+    return Window(opens.astimezone(CHINA), closes.astimezone(CHINA))

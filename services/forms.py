@@ -6,6 +6,7 @@ from uuid import UUID
 
 from form_templates.answers import Answers, Context, Entry, Openness
 from form_templates.compile import CompiledForm
+from form_templates.concealment import conceal
 from form_templates.difference import Change
 from form_templates.json_schema import form_json_schema, form_ui_schema, section_json_schema, section_ui_schema
 from form_templates.pointers import contains, escape, split
@@ -17,7 +18,7 @@ from review_routes.actions import edit_refusal
 from review_routes.state import Status
 from services import resident_ids
 from services.access import sees_identity
-from services.accounts import identity_of, resident_id_for
+from services.accounts import RESIDENT_ID, identity_of, resident_id_for
 from services.caller import Caller
 from services.catalogue import Catalogue
 from services.proceedings import Proceeding, proceeding_of
@@ -58,13 +59,16 @@ def submitted_answers(submission: Submission) -> Answers:
 async def resolve_declaration(caller: Caller, declaration: Declaration) -> ResolvedForm:
     """The form as it stands for this viewer: every field with its value, and what is wrong with it."""
     form = await caller.environment.forms.get(declaration.form_version_id)
-    return resolve(
+    resolved = resolve(
         form,
         await answers_for(caller, declaration),
         context=context_of(caller, declaration),
         locale=caller.locale,
         open_pointers=openness_of(proceeding_of(caller, declaration)),
     )
+    if caller.viewer is not None and sees_identity(caller.viewer, declaration):
+        return resolved
+    return conceal(resolved, members=[RESIDENT_ID])
 
 
 def openness_of(proceeding: Proceeding) -> Openness:
@@ -108,7 +112,7 @@ def is_part(form: CompiledForm, answers: Mapping[str, Any], *, section: str, poi
 
 
 def context_of(caller: Caller, declaration: Declaration) -> Context:
-    """For a declaration loaded with its relations. Who may not see the resident id is shown a form without it."""
+    """For a declaration loaded with its relations. The resident id is in it, whoever asks: it is judged, not shown."""
     applicant = declaration.applicant
     return Context(
         today=caller.today.isoformat(),
@@ -116,15 +120,12 @@ def context_of(caller: Caller, declaration: Declaration) -> Context:
         target=target_of(declaration),
         activity=activity_facts(declaration.activity),
         category=declaration.category.value,
-        identity=_identity_for(caller, declaration),
+        identity=_identity_for(caller, applicant),
         is_working_day=caller.environment.calendar.is_working_day,
     )
 
 
-def _identity_for(caller: Caller, declaration: Declaration) -> Mapping[str, Any]:
-    applicant = declaration.applicant
-    if caller.viewer is None or not sees_identity(caller.viewer, declaration):
-        return {key: value for key, value in identity_of(applicant, resident_id="").items() if key != "residentId"}
+def _identity_for(caller: Caller, applicant: Account) -> Mapping[str, Any]:
     resident_id = resident_ids.unseal(applicant.resident_id_sealed, keys=caller.environment.keys)
     return identity_of(applicant, resident_id=resident_id)
 

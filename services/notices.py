@@ -13,6 +13,7 @@ from review_routes.working_days import working_days_between
 from services.caller import Caller, text_in
 from services.clock import CHINA
 from services.errors import NotFound, Refused
+from services.organizations import shared_code
 from services.pages import Page, fetch_page
 from services.problems import ServiceProblemCode, problem
 from services.proceedings import Proceeding, judge, record
@@ -137,7 +138,7 @@ async def find_notices(
     if activity_id is not None:
         query = query.filter(activity_id=activity_id)
     if region is not None:
-        query = query.filter(organization__region_id=region)
+        query = query.filter(organization__region_id__startswith=shared_code(region))
     if running:
         query = query.filter(from_date__lte=caller.today, to_date__gte=caller.today, closed_at__isnull=True)
     return await fetch_page(query, first=first, after=after, descending=True)

@@ -22,11 +22,11 @@ async def find_organizations(
     if kind is not None:
         query = query.filter(kinds__kind=kind)
     if region is not None:
-        query = query.filter(region_id__startswith=_within(region))
+        query = query.filter(region_id__startswith=shared_code(region))
     return await fetch_page(query, first=first, after=after, order=("name", "id"))
 
 
-def _within(region: str) -> str:
+def shared_code(region: str) -> str:
     """The part of a GB/T 2260 code that its subdivisions share: 510000 → 51, 510100 → 5101."""
     return region.removesuffix("00").removesuffix("00")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tortoise.expressions import Q
@@ -20,13 +21,16 @@ from review_routes.commands import (
     ReturnItem,
 )
 from services.access import may_open_queue, on_desks, require, visible_declarations
-from services.caller import Caller
+from services.caller import Caller, text_in
 from services.errors import InvalidInput, NotFound, Refused
 from services.forms import is_part
 from services.pages import Page, fetch_page
-from services.problems import ServiceProblemCode, problem
+from services.problems import Problem, ServiceProblemCode, problem
 from services.proceedings import Proceeding, judge, open_proceedings, proceeding_of, record
+from services.text_search import words_of
 
+LONGEST_REMARK = 2_000  # characters, a page of print
+MOST_ITEMS = 200  # things to mend in one return
 SENSIBLE_YEARS = range(1900, 2200)
 
 
@@ -52,7 +56,7 @@ async def find_tasks(
         query = query.filter(stage=stage)
     if due_before is not None:
         query = query.filter(due_at__lt=due_before)
-    for word in (search or "").split():
+    for word in words_of(search):
         query = query.filter(
             Q(applicant_name__icontains=word) | Q(employer_name__icontains=word) | Q(declaration_number__icontains=word)
         )
@@ -124,9 +128,32 @@ async def decide_one(caller: Caller, declaration_id: UUID, command: Command) -> 
 
 async def decide_many(caller: Caller, declaration_ids: Sequence[UUID], command: Command) -> list[Declaration]:
     """The same command for each; the first refusal refuses all."""
+    _refuse_endless(caller, command)
     proceedings = await open_visible(caller, declaration_ids)
     await record(caller, [(each, judge(each, command, locale=caller.locale)) for each in proceedings])
     return [each.declaration for each in proceedings]
+
+
+def _refuse_endless(caller: Caller, command: Command) -> None:
+    """What is said with a decision is read by people and kept for ever in the log."""
+    items = command.items if isinstance(command, ReturnForMending) else ()
+    said: list[tuple[tuple[str, ...], Any]] = [
+        ((name,), value) for name, value in vars(command).items() if isinstance(value, str | tuple)
+    ]
+    said += [(("items", str(place), "text"), item.text) for place, item in enumerate(items)]
+    found = [
+        _too_long(caller, path, longest=longest)
+        for path, value in said
+        if len(value) > (longest := LONGEST_REMARK if isinstance(value, str) else MOST_ITEMS)
+    ]
+    if found:
+        raise Refused(found)
+
+
+def _too_long(caller: Caller, path: tuple[str, ...], *, longest: int) -> Problem:
+    reason = text_in({"zh-CN": f"长度不能超过 {longest}", "en": f"its length is {longest} at most"}, caller.locale)
+    code = ServiceProblemCode.INVALID_ARGUMENT
+    return problem(code, locale=caller.locale, path=path, name=path[-1], reason=reason)
 
 
 async def open_visible(caller: Caller, declaration_ids: Sequence[UUID]) -> list[Proceeding]:

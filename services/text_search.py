@@ -8,6 +8,10 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from services.caller import LOCALES
+from services.errors import InvalidInput
+
+MOST_WORDS = 10  # each is a condition more on every row
+LONGEST_WORD = 100
 
 M = TypeVar("M", bound=Model)
 
@@ -21,8 +25,13 @@ class TextIn(Function):
 
 
 def words_of(search: str | None) -> list[str]:
-    """The words of a keyword. NUL parts them too, since PostgreSQL can hold it in no text."""
-    return (search or "").replace("\0", " ").split()
+    """The words of a keyword. NUL parts them too, since PostgreSQL can hold it in no text. Raises InvalidInput."""
+    words = (search or "").replace("\0", " ").split()
+    if len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
+        raise InvalidInput(
+            f"`search` takes up to {MOST_WORDS} words of {LONGEST_WORD} characters; use fewer. · 关键词过多或过长，请精简。"
+        )
+    return words
 
 
 def containing(query: QuerySet[M], search: str | None, *, column: str, code: str) -> QuerySet[M]:

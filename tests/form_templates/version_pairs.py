@@ -62,7 +62,7 @@ VALUES: list[Any] = [
     *([], ["a"], ["a", "a"], ["ab"], ["a", "b", "c"], {}, {"g1": "a"}, {"g1": "ab", "g2": 1}, {"g1": "b", "g2": "a"}),
     *([{}], [{"g1": "a"}, {"g2": "b"}], {"x": 1}),
 ]
-TESTED = st.sampled_from([["a"], ["b"], ["a", "b"], ["a", "b", "ab"], [1], [1, True]])
+TESTED: st.SearchStrategy[list[Any]] = st.sampled_from([["a"], ["b"], ["a", "b"], ["a", "b", "ab"], [1], [1, True]])
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ PLACES = st.sampled_from(["always", "always", "always", "then", "else", "depende
 
 @st.composite
 def plans(draw: st.DrawFn, number: int) -> Plan:
-    keyword: st.SearchStrategy[tuple[str, Any]] = st.sampled_from(KEYWORDS)
+    keyword = st.sampled_from(KEYWORDS)
     schema = dict(draw(st.sampled_from(SCHEMAS)))
     schema.update(draw(st.lists(keyword, max_size=2)))
     return Plan(

@@ -490,7 +490,7 @@ def test_a_lost_vote_of_the_employers_committee_ends_the_review() -> None:
     command = commands.Recommend(9, votes_for=4, votes_against=4, abstentions=1, opinion="不予推荐")
 
     assert allowed(decide(until("recommendation"), command, actor=EMPLOYER, situation=situation)) == (
-        Recommended(signed, index=1, tally=Tally(9, 9, 1, 4, 4, 1, 5, passed=False), opinion="不予推荐"),
+        Recommended(signed, index=1, tally=Tally(9, 9, 6, 4, 4, 1, 5, passed=False), opinion="不予推荐"),
         Refused(signed, index=1, reason=RejectionReason.NOT_RECOMMENDED, comment="不予推荐"),
     )
     assert after(until("recommendation"), command, actor=EMPLOYER).status is Status.REFUSED

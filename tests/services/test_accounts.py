@@ -43,7 +43,7 @@ async def test_a_viewer_is_the_person_with_the_roles_of_now(
         assert (viewer.account_id, viewer.name, statements.count) == (account.id, "何示例", 2)
         return set(viewer.grants)
 
-    operator, expert = Grant(Role.OPERATOR, first.id), Grant(Role.EXPERT, third.id)
+    operator, expert = Grant(Role.OPERATOR, first.id, at_root=True), Grant(Role.EXPERT, third.id, at_root=True)
     assert await grants() == {operator, expert}
     clock.move(timedelta(days=1))
     assert await grants() == {operator}

@@ -113,7 +113,7 @@ def test_a_missing_photo_leaves_a_frame() -> None:
 
 
 @pytest.mark.parametrize(
-    "photo", [b"", b"no picture", picture()[:400], picture(form="GIF", mode="L"), picture(size=(8000, 6000), mode="L")]
+    "photo", [b"", b"no picture", picture()[:400], picture(form="GIF", mode="L"), picture(size=(8000, 7000), mode="L")]
 )
 def test_a_photo_that_is_none_is_refused(photo: bytes) -> None:
     with pytest.raises(TypesettingError, match="photo"):
