@@ -1,10 +1,11 @@
 """Template and form documents as values. What is parsed here has passed the lint, or DocumentError says it has not."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from form_templates.digest import digest
+from form_templates.materials import material_document
 from form_templates.problems import Severity
 
 Document = Mapping[str, Any]
@@ -12,6 +13,8 @@ Texts = Mapping[str, str]
 """Locale → text."""
 
 EXAMPLE_KEY = "example"
+WRITTEN_ON_THE_SPOT = 0
+"""The version of a template that is part of the form alone."""
 
 
 class DocumentError(ValueError):
@@ -159,11 +162,17 @@ def parse_form(document: Document) -> Form:
 
 
 def compose(composition: Document, *, templates: Callable[[str, int], Document]) -> dict[str, Any]:
-    """The form document: the composition with every template it pins, and its digest, put inside."""
+    """The form document: the composition with every template it pins, and its digest, put inside. A material that
+    the composition describes on the spot becomes a template of version 0.
+    """
 
     def pin(item: Document) -> dict[str, Any]:
-        document = templates(item["template"], item["version"])
-        return {**item, "document": document, "digest": digest(document)}
+        if "material" in item:
+            document = material_document(item["material"], locales=list(composition["locales"]))
+            item = {**item, "template": document["key"], "version": WRITTEN_ON_THE_SPOT}
+            return {**item, "document": document, "digest": digest(document)}
+        pinned = templates(item["template"], item["version"])
+        return {**item, "document": pinned, "digest": digest(pinned)}
 
     def fill(section: Document) -> dict[str, Any]:
         if "template" in section:
@@ -171,6 +180,31 @@ def compose(composition: Document, *, templates: Callable[[str, int], Document])
         return {**section, "templates": [pin(item) for item in section["templates"]]}
 
     return {**composition, "sections": [fill(section) for section in composition["sections"]]}
+
+
+def decompose(document: Document) -> dict[str, Any]:
+    """The composition of a form document: `compose` of it gives the document back."""
+
+    def unpin(item: Document) -> dict[str, Any]:
+        left_out = {"document", "digest"} | ({"template", "version"} if "material" in item else set())
+        return {name: value for name, value in item.items() if name not in left_out}
+
+    def empty(section: Document) -> dict[str, Any]:
+        if "templates" in section:
+            return {**section, "templates": [unpin(item) for item in section["templates"]]}
+        return unpin(section)
+
+    return {**document, "sections": [empty(section) for section in document["sections"]]}
+
+
+def pins_of(composition: Document) -> Iterator[tuple[str, Document]]:
+    """Every item that names a template or describes a material, with its pointer."""
+    for place, section in enumerate(composition["sections"]):
+        at = f"/sections/{place}"
+        if "templates" in section:
+            yield from ((f"{at}/templates/{number}", item) for number, item in enumerate(section["templates"]))
+        else:
+            yield at, section
 
 
 def form_of_template(document: Document) -> dict[str, Any]:

@@ -115,4 +115,5 @@ def _attachment_of(schema: Schema) -> AttachmentRule:
         max_bytes=rule.get("maxBytes"),
         min_width=rule.get("minWidth"),
         min_height=rule.get("minHeight"),
+        sample=rule.get("sample"),
     )

@@ -24,6 +24,7 @@ _ANY_SCALAR = {"type": ["string", "integer", "number", "boolean"]}
 _COUNT = {"type": "integer", "minimum": 0}
 _TEXT = {"type": "string", "minLength": 1, "maxLength": LONG_TEXT}
 _KEY = {"type": "string", "pattern": "^[a-z][A-Za-z0-9._-]{0,99}$"}
+_SAMPLE = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,100}$"}  # the id of a file put there for all to see
 _EXPRESSION = {"type": "string", "minLength": 1, "maxLength": MAX_EXPRESSION}
 _POINTER = {"type": "string", "pattern": "^(/[^/]+)*$", "maxLength": LONG_TEXT}
 
@@ -85,6 +86,7 @@ SCHEMA_MEMBERS: dict[str, Any] = {
             "maxBytes": {"type": "integer", "minimum": 1},
             "minWidth": {"type": "integer", "minimum": 1},
             "minHeight": {"type": "integer", "minimum": 1},
+            "sample": _SAMPLE,
         },
     ),
     "x-computed": _EXPRESSION,
@@ -158,15 +160,29 @@ TEMPLATE_META: dict[str, Any] = {
     ),
 }
 
+_MATERIAL = _object(
+    {
+        "key": {"type": "string", "pattern": "^material\\.[a-z0-9][a-z0-9.-]{0,79}$"},
+        "title": _TEXTS,
+        "help": _TEXTS,
+        "mediaTypes": SCHEMA_MEMBERS["x-attachment"]["properties"]["mediaTypes"],
+        "maxBytes": {"type": "integer", "minimum": 1},
+        "count": _object({"min": {"type": "integer", "minimum": 1}, "max": {"type": "integer", "minimum": 1}}),
+        "sample": _SAMPLE,
+    },
+    required=["key", "title"],
+)
 _PIN_MEMBERS: dict[str, Any] = {
     "template": _KEY,
     "version": {"type": "integer", "minimum": 0},
+    "material": _MATERIAL,
     "digest": {"type": "string"},
     "document": {"type": "object"},
     "entries": _ENTRIES,
     "required": {"type": "boolean"},
 }
 _PINNED = ["template", "version", "digest", "document"]
+_NAMED = ["template"]
 _SECTION_MEMBERS: dict[str, Any] = {
     "key": _KEY,
     "group": _KEY,
@@ -177,34 +193,36 @@ _SECTION_MEMBERS: dict[str, Any] = {
     "required": {"type": "boolean"},
     "visibleWhen": _EXPRESSION,
 }
-_OFFERING = _object(
-    {
-        **_SECTION_MEMBERS,
-        "templates": {**_list(_object(_PIN_MEMBERS, required=_PINNED), most=MAX_TEMPLATES), "minItems": 1},
-    },
-    required=["key", "group", "kind", "title", "templates"],
-)
 
-FORM_META: dict[str, Any] = {
-    "$defs": _DEFINITIONS,
-    **_object(
-        {
-            "key": _KEY,
-            "locales": _LOCALES,
-            "title": _TEXTS,
-            "sections": {
-                "type": "array",
-                "minItems": 1,
-                "maxItems": MAX_SECTIONS,
-                "items": {
-                    "if": {"required": ["templates"]},
-                    "then": _OFFERING,
-                    "else": _object({**_SECTION_MEMBERS, **_PIN_MEMBERS}, required=["key", "group", *_PINNED]),
-                },
-            },
-            "groups": _list(_object({"key": _KEY, "title": _TEXTS}, required=["key", "title"]), most=MAX_SECTIONS),
-            "rules": _list({"$ref": "#/$defs/formRule"}, most=MAX_RULES),
-        },
-        required=["key", "locales", "title", "sections", "groups"],
-    ),
-}
+
+def _form(*, pin: dict[str, Any], members: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    """`pin` is one of the templates that a section offers, `members` pin the one template of any other section."""
+    offering = _object(
+        {**_SECTION_MEMBERS, "templates": {**_list(pin, most=MAX_TEMPLATES), "minItems": 1}},
+        required=["key", "group", "kind", "title", "templates"],
+    )
+    plain = _object({**_SECTION_MEMBERS, **members}, required=["key", "group", *required])
+    section = {"if": {"required": ["templates"]}, "then": offering, "else": plain}
+    properties = {
+        "key": _KEY,
+        "locales": _LOCALES,
+        "title": _TEXTS,
+        "sections": {"type": "array", "minItems": 1, "maxItems": MAX_SECTIONS, "items": section},
+        "groups": _list(_object({"key": _KEY, "title": _TEXTS}, required=["key", "title"]), most=MAX_SECTIONS),
+        "rules": _list({"$ref": "#/$defs/formRule"}, most=MAX_RULES),
+    }
+    whole = _object(properties, required=["key", "locales", "title", "sections", "groups"])
+    return {"$defs": _DEFINITIONS, **whole}
+
+
+FORM_META = _form(pin=_object(_PIN_MEMBERS, required=_PINNED), members=_PIN_MEMBERS, required=_PINNED)
+
+_OWN = {"entries": _ENTRIES, "required": {"type": "boolean"}}
+_NAMING = {"template": _KEY, "version": {"type": "integer", "minimum": 1}, **_OWN}
+_DESCRIBING = _object({"material": _MATERIAL, **_OWN}, required=["material"])
+COMPOSITION_META = _form(
+    pin={"if": {"required": ["material"]}, "then": _DESCRIBING, "else": _object(_NAMING, required=_NAMED)},
+    members=_NAMING,
+    required=_NAMED,
+)
+"""What an author writes: templates are named, or described where they are materials, and not carried."""

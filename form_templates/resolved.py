@@ -32,10 +32,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentRule:
+    """`sample` is the id of a file that shows what is wanted."""
+
     media_types: tuple[str, ...] = ()
     max_bytes: int | None = None
     min_width: int | None = None
     min_height: int | None = None
+    sample: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

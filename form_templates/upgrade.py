@@ -15,7 +15,17 @@ from form_templates.problems import Problem
 from form_templates.resolve import FieldType, ResolvedField, ResolvedForm, ResolvedSection, resolve
 from form_templates.tree import Node
 
-__all__ = ["Added", "CarriedOver", "Dropped", "Loss", "UpgradePreview", "carry_over", "preview_upgrade"]
+__all__ = [
+    "Added",
+    "CarriedOver",
+    "Dropped",
+    "Loss",
+    "UpgradePreview",
+    "carry_over",
+    "carry_section",
+    "identify",
+    "preview_upgrade",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ def carry_over(
     """`locale` is for the titles of what is added; without it they are in the form's first language."""
     waiting = tuple(kept)
     keys = dict.fromkeys([*answers, *(each.section for each in waiting)])
-    moved = {key: _carry_section(key, answers, waiting, before=before, after=after) for key in keys}
+    moved = {key: carry_section(key, answers, waiting, before=before, after=after) for key in keys}
     carried = {
         key: each.entries for key, each in moved.items() if each.entries or key in answers.keys() & after.sections
     }
@@ -86,25 +96,25 @@ def preview_upgrade(
     changes = compare_versions(before, after)
     old, new = compile_form(before), compile_form(after)
     carried = carry_over(answers, before=old, after=new, context=context, locale=locale)
-    known = {_identity(each, old) for each in resolve(old, answers, context=context, locale=locale).problems}
+    known = {identify(each, old) for each in resolve(old, answers, context=context, locale=locale).problems}
     found = resolve(new, carried.answers, context=context, locale=locale).problems
     return UpgradePreview(
         kind=overall(changes),
         changes=changes,
         carried=carried,
-        problems=tuple(problem for problem in found if _identity(problem, new) not in known),
+        problems=tuple(problem for problem in found if identify(problem, new) not in known),
         required=tuple(each for each in carried.added if each.required),
     )
 
 
-def _carry_section(
+def carry_section(
     key: str, answers: Answers, kept: tuple[Dropped, ...], *, before: CompiledForm, after: CompiledForm
 ) -> Carried:
     passage = Passage(key, before.sections.get(key), after.sections.get(key))
     return carry_entries(answers.get(key, ()), passage, kept=(each for each in kept if each.section == key))
 
 
-def _identity(problem: Problem, form: CompiledForm) -> tuple[object, ...]:
+def identify(problem: Problem, form: CompiledForm) -> tuple[object, ...]:
     """What makes it the same problem in both forms, whether its section holds one entry or many."""
     path = split(problem.pointer)
     section = form.sections.get(problem.section or "")

@@ -4,6 +4,7 @@ from models.accounts import Account, Membership, Role
 from models.activities import Activity, ProcedureKind
 from models.attachments import Attachment, AttachmentStatus
 from models.audit import AuditEntry
+from models.authoring import AuthoredDocument, AuthoredVersion, TemplateStatus
 from models.catalogue import EvaluationMode, LevelRank, Qualification, Series, Specialty, Track
 from models.certificates import Certificate, CertificateLookup, CertificateStatus
 from models.committees import Committee, CommitteeScope
@@ -20,7 +21,7 @@ from models.notices import Notice, NoticeEntry, NoticeKind
 from models.organizations import Organization, OrganizationFunction, OrganizationKind, OrganizationSector, Region
 from models.panels import PanelResult
 from models.reviews import ReviewTask, ReviewTaskStatus, Route, RouteVersion
-from models.templates import Form, FormVersion, Template, TemplateKind, TemplateStatus, TemplateVersion
+from models.templates import Form, FormVersion, Template, TemplateKind, TemplateVersion
 
 __all__ = [
     "Account",
@@ -28,6 +29,8 @@ __all__ = [
     "Attachment",
     "AttachmentStatus",
     "AuditEntry",
+    "AuthoredDocument",
+    "AuthoredVersion",
     "Certificate",
     "CertificateLookup",
     "CertificateStatus",

@@ -57,6 +57,7 @@ class Activity(Model):
         "models.RouteVersion", related_name="activities", on_delete=fields.RESTRICT
     )
     route_version_id: UUID
+    form_upgrade_required = fields.BooleanField(default=False)
     opened_at: datetime | None = fields.DatetimeField(null=True)
     concluded_at: datetime | None = fields.DatetimeField(null=True)
     declare_from: datetime = fields.DatetimeField()

@@ -41,7 +41,9 @@ class DeclarationCategory(StrEnum):
 
 
 class Declaration(Model):
-    """`state` is the projection of the events. `event_count` and `event_digest` are the head of their chain."""
+    """`state` is the projection of the events. `event_count` and `event_digest` are the head of their chain. `set_aside`
+    holds the answers that a newer form had no place for.
+    """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     number = fields.CharField(max_length=40, unique=True)
@@ -80,6 +82,7 @@ class Declaration(Model):
     state: dict[str, Any] = fields.JSONField(default=dict)
     event_count = fields.IntField(default=0)
     event_digest = fields.CharField(max_length=80, default="")
+    set_aside: list[dict[str, Any]] = fields.JSONField(default=list)
     started_at: datetime = fields.DatetimeField()
     sections: fields.ReverseRelation["SectionAnswers"]
     submissions: fields.ReverseRelation["Submission"]

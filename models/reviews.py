@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tortoise import fields
@@ -10,9 +10,9 @@ from tortoise.indexes import Index
 from tortoise.models import Model
 
 from models.accounts import Role
+from models.authoring import AuthoredDocument, AuthoredVersion
 from models.identifiers import new_id
 from models.organizations import Organization
-from models.templates import TemplateStatus
 
 if TYPE_CHECKING:
     from models.declarations import Declaration
@@ -26,32 +26,18 @@ class ReviewTaskStatus(StrEnum):
     DONE = "DONE"
 
 
-class Route(Model):
-    """A review route by its key."""
-
-    id = fields.UUIDField(primary_key=True, default=new_id)
-    key = fields.CharField(max_length=120, unique=True)
-    title: dict[str, str] = fields.JSONField()
-    origin = fields.CharField(max_length=60, default="")
+class Route(AuthoredDocument):
     versions: fields.ReverseRelation["RouteVersion"]
 
     class Meta:
         table = "routes"
 
 
-class RouteVersion(Model):
-    """One text of a route, immutable once published."""
-
-    id = fields.UUIDField(primary_key=True, default=new_id)
+class RouteVersion(AuthoredVersion):
     route: fields.ForeignKeyRelation[Route] = fields.ForeignKeyField(
         "models.Route", related_name="versions", on_delete=fields.CASCADE
     )
     route_id: UUID
-    number = fields.IntField()
-    status = fields.CharEnumField(TemplateStatus, max_length=20)
-    digest = fields.CharField(max_length=80, db_index=True)
-    document: dict[str, Any] = fields.JSONField()
-    published_at: datetime | None = fields.DatetimeField(null=True)
 
     class Meta:
         table = "route_versions"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models import Activity, Declaration, DeclarationStatus, Organization, Role
+from models import Activity, Declaration, DeclarationStatus, Organization, Role, TemplateStatus
 from review_routes.documents import StageKind
 from review_routes.state import ReviewState
 from services.errors import NotPermitted
@@ -93,6 +93,19 @@ def knows_vote(viewer: Viewer, declaration: Declaration, state: ReviewState) -> 
 
 def may_author_templates(viewer: Viewer) -> bool:
     return viewer.is_administrator or bool(viewer.organizations({Role.ORGANISER}))
+
+
+def may_author_for(viewer: Viewer, *, owner_id: UUID | None) -> bool:
+    """What plugins brought, and so has no owner, is for administrators."""
+    return viewer.is_administrator or (owner_id is not None and owner_id in viewer.organizations({Role.ORGANISER}))
+
+
+def visible_documents(viewer: Viewer) -> Q:
+    """On headings of authored documents: what was ever published, for every author; drafts, for their owner's authors."""
+    if viewer.is_administrator:
+        return Q()
+    published = Q(versions__status__in=[TemplateStatus.PUBLISHED, TemplateStatus.RETIRED])
+    return published | Q(owner_id__in=list(viewer.organizations({Role.ORGANISER})))
 
 
 def may_manage_activity(viewer: Viewer, activity: Activity) -> bool:

@@ -42,6 +42,16 @@ class ServiceProblemCode(StrEnum):
     NOTICE_NOT_YOURS = "NOTICE_NOT_YOURS"
     UNPRINTABLE = "UNPRINTABLE"
     NOT_A_DRAFT = "NOT_A_DRAFT"
+    DRAFT_MISSING = "DRAFT_MISSING"
+    DOCUMENT_KEY = "DOCUMENT_KEY"
+    DOCUMENT_UNCHANGED = "DOCUMENT_UNCHANGED"
+    APPROVAL_MISSING = "APPROVAL_MISSING"
+    APPROVAL_OF_OWN_WORK = "APPROVAL_OF_OWN_WORK"
+    APPROVAL_OUTDATED = "APPROVAL_OUTDATED"
+    CHANGE_NOT_ACCEPTED = "CHANGE_NOT_ACCEPTED"
+    NOT_PUBLISHED = "NOT_PUBLISHED"
+    FORM_UPGRADE_REQUIRED = "FORM_UPGRADE_REQUIRED"
+    FORM_IS_CURRENT = "FORM_IS_CURRENT"
     INVALID_RESIDENT_ID = "INVALID_RESIDENT_ID"
 
 
@@ -136,6 +146,46 @@ WORDING: Mapping[str, dict[str, str]] = {
     "NOT_A_DRAFT": {
         "zh-CN": "已发布的版本不能更改，请新建版本。",
         "en": "A published version cannot be changed. Make a new one.",
+    },
+    "DRAFT_MISSING": {
+        "zh-CN": "“{key}”没有草稿，请先保存草稿。",
+        "en": "“{key}” has no draft. Save one first.",
+    },
+    "DOCUMENT_KEY": {
+        "zh-CN": "文档的标识或种类须保持为“{key}”（{kind}）；如需另起标识，请新建。",
+        "en": "The document must keep the key “{key}” and the kind {kind}. To use others, create a new one.",
+    },
+    "DOCUMENT_UNCHANGED": {
+        "zh-CN": "草稿与已发布的第 {number} 版相同，无需发布。",
+        "en": "The draft says what version {number} says. There is nothing to publish.",
+    },
+    "APPROVAL_MISSING": {
+        "zh-CN": "“{key}”须经另一人批准后才能发布，请联系同事批准当前草稿。",
+        "en": "“{key}” is published after somebody else has approved it. Ask a colleague to approve this draft.",
+    },
+    "APPROVAL_OF_OWN_WORK": {
+        "zh-CN": "不能批准本人保存的草稿，请由另一人批准。",
+        "en": "Nobody approves a draft they saved themselves. Ask somebody else.",
+    },
+    "APPROVAL_OUTDATED": {
+        "zh-CN": "草稿在您查看之后又有改动，请查看当前内容后再批准。",
+        "en": "The draft was changed after you read it. Read what it says now, then approve that.",
+    },
+    "CHANGE_NOT_ACCEPTED": {
+        "zh-CN": "{kind}：{change}如确认要发布，请在 accepting 中选择 {kind}。",
+        "en": "{kind}: {change} To publish it all the same, pass {kind} as `accepting`.",
+    },
+    "NOT_PUBLISHED": {
+        "zh-CN": "“{key}”没有已发布的版本。",
+        "en": "“{key}” has no published version.",
+    },
+    "FORM_UPGRADE_REQUIRED": {
+        "zh-CN": "本活动的申报表已更新至第 {number} 版，须先升级表单，已填内容会自动转入。",
+        "en": "The activity's form is now version {number}. Upgrade the declaration first: your answers are carried over.",
+    },
+    "FORM_IS_CURRENT": {
+        "zh-CN": "已是最新版表单，无需升级。",
+        "en": "The declaration is on the activity's form already. There is nothing to upgrade.",
     },
     "INVALID_RESIDENT_ID": {
         "zh-CN": "居民身份证号校验不通过，请核对 18 位号码（末位 X 须大写）。",

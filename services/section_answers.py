@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +19,9 @@ from services.errors import NotFound, Refused
 from services.forms import context_of, entries_from_json, is_open, openness_of
 from services.problems import ServiceProblemCode, at_answer, from_answer_problem, from_refusal, problem
 from services.proceedings import Proceeding, record_fact
+from services.storable_values import unstorable
 
 ENTRY_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
-LARGEST_EXACT = 2**53
 
 
 async def save_section(
@@ -145,23 +145,6 @@ def _refuse_unstorable(caller: Caller, section: str, entries: Sequence[Entry]) -
     ]
     if found:
         raise Refused(found)
-
-
-def unstorable(value: Any, pointer: str = "") -> Iterator[str]:
-    """Pointers to texts with NUL or a lone surrogate, and to numbers beyond what JSON keeps exactly (±2^53)."""
-    if isinstance(value, str):
-        if "\0" in value or (not value.isascii() and any("\ud800" <= each <= "\udfff" for each in value)):
-            yield pointer
-    elif isinstance(value, int | float):
-        if not abs(value) <= LARGEST_EXACT:
-            yield pointer
-    elif isinstance(value, Mapping):
-        for name, member in value.items():
-            yield from unstorable(name, f"{pointer}/{name}")
-            yield from unstorable(member, f"{pointer}/{name}")
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from unstorable(item, f"{pointer}/{index}")
 
 
 def _refuse_closed_fields(

@@ -3,6 +3,7 @@ from tortoise.migrations import operations as ops
 from models.accounts import Role
 from models.activities import ProcedureKind
 from models.attachments import AttachmentStatus
+from models.authoring import TemplateStatus
 from models.catalogue import EvaluationMode, LevelRank
 from models.certificates import CertificateStatus
 from models.declarations import DeclarationCategory, DeclarationStatus
@@ -10,7 +11,7 @@ from models.identifiers import new_id
 from models.notices import NoticeKind
 from models.organizations import OrganizationKind, OrganizationSector
 from models.reviews import ReviewTaskStatus
-from models.templates import TemplateKind, TemplateStatus
+from models.templates import TemplateKind
 from orjson import loads
 from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS
@@ -107,25 +108,34 @@ class Migration(migrations.Migration):
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
                 ('key', fields.CharField(unique=True, max_length=120)),
                 ('title', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
-                ('owner', fields.ForeignKeyField('models.Organization', source_field='owner_id', null=True, db_constraint=True, to_field='id', related_name='forms', on_delete=OnDelete.RESTRICT)),
+                ('owner', fields.ForeignKeyField('models.Organization', source_field='owner_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('origin', fields.CharField(default='', max_length=60)),
+                ('needs_approval', fields.BooleanField(default=False)),
             ],
-            options={'table': 'forms', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A form by its key, and what applicants fill in is one of its versions.'},
-            bases=['Model'],
+            options={'table': 'forms', 'app': 'models', 'pk_attr': 'id', 'table_description': 'What applicants fill in is one of its versions.'},
+            bases=['AuthoredDocument'],
         ),
         ops.CreateModel(
             name='FormVersion',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
-                ('form', fields.ForeignKeyField('models.Form', source_field='form_id', db_constraint=True, to_field='id', related_name='versions', on_delete=OnDelete.CASCADE)),
                 ('number', fields.IntField()),
                 ('status', fields.CharEnumField(description='DRAFT: DRAFT\nPUBLISHED: PUBLISHED\nRETIRED: RETIRED', enum_type=TemplateStatus, max_length=20)),
                 ('digest', fields.CharField(db_index=True, max_length=80)),
                 ('document', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('revision', fields.IntField(default=1)),
+                ('saved_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('saved_by', fields.ForeignKeyField('models.Account', source_field='saved_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('approved_digest', fields.CharField(default='', max_length=80)),
+                ('approved_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('approved_by', fields.ForeignKeyField('models.Account', source_field='approved_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('published_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('published_by', fields.ForeignKeyField('models.Account', source_field='published_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('form', fields.ForeignKeyField('models.Form', source_field='form_id', db_constraint=True, to_field='id', related_name='versions', on_delete=OnDelete.CASCADE)),
             ],
-            options={'table': 'form_versions', 'app': 'models', 'unique_together': (('form', 'number'),), 'pk_attr': 'id', 'table_description': 'A composed form, frozen with every template document inside it.'},
-            bases=['Model'],
+            options={'table': 'form_versions', 'app': 'models', 'unique_together': (('form', 'number'),), 'pk_attr': 'id', 'table_description': 'The document of a draft is its composition, and a published one carries every template it pins, whole.'},
+            bases=['AuthoredVersion'],
         ),
         ops.CreateModel(
             name='Membership',
@@ -156,24 +166,34 @@ class Migration(migrations.Migration):
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
                 ('key', fields.CharField(unique=True, max_length=120)),
                 ('title', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('owner', fields.ForeignKeyField('models.Organization', source_field='owner_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('origin', fields.CharField(default='', max_length=60)),
+                ('needs_approval', fields.BooleanField(default=False)),
             ],
-            options={'table': 'routes', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A review route by its key.'},
-            bases=['Model'],
+            options={'table': 'routes', 'app': 'models', 'pk_attr': 'id'},
+            bases=['AuthoredDocument'],
         ),
         ops.CreateModel(
             name='RouteVersion',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
-                ('route', fields.ForeignKeyField('models.Route', source_field='route_id', db_constraint=True, to_field='id', related_name='versions', on_delete=OnDelete.CASCADE)),
                 ('number', fields.IntField()),
                 ('status', fields.CharEnumField(description='DRAFT: DRAFT\nPUBLISHED: PUBLISHED\nRETIRED: RETIRED', enum_type=TemplateStatus, max_length=20)),
                 ('digest', fields.CharField(db_index=True, max_length=80)),
                 ('document', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('revision', fields.IntField(default=1)),
+                ('saved_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('saved_by', fields.ForeignKeyField('models.Account', source_field='saved_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('approved_digest', fields.CharField(default='', max_length=80)),
+                ('approved_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('approved_by', fields.ForeignKeyField('models.Account', source_field='approved_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('published_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('published_by', fields.ForeignKeyField('models.Account', source_field='published_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('route', fields.ForeignKeyField('models.Route', source_field='route_id', db_constraint=True, to_field='id', related_name='versions', on_delete=OnDelete.CASCADE)),
             ],
-            options={'table': 'route_versions', 'app': 'models', 'unique_together': (('route', 'number'),), 'pk_attr': 'id', 'table_description': 'One text of a route, immutable once published.'},
-            bases=['Model'],
+            options={'table': 'route_versions', 'app': 'models', 'unique_together': (('route', 'number'),), 'pk_attr': 'id'},
+            bases=['AuthoredVersion'],
         ),
         ops.CreateModel(
             name='Activity',
@@ -192,6 +212,7 @@ class Migration(migrations.Migration):
                 ('hotline', fields.CharField(default='', max_length=60)),
                 ('form_version', fields.ForeignKeyField('models.FormVersion', source_field='form_version_id', db_constraint=True, to_field='id', related_name='activities', on_delete=OnDelete.RESTRICT)),
                 ('route_version', fields.ForeignKeyField('models.RouteVersion', source_field='route_version_id', db_constraint=True, to_field='id', related_name='activities', on_delete=OnDelete.RESTRICT)),
+                ('form_upgrade_required', fields.BooleanField(default=False)),
                 ('opened_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('concluded_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('declare_from', fields.DatetimeField(auto_now=False, auto_now_add=False)),
@@ -246,28 +267,36 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
                 ('key', fields.CharField(unique=True, max_length=120)),
-                ('kind', fields.CharEnumField(description='SECTION: SECTION\nACHIEVEMENT: ACHIEVEMENT\nEXCEPTION: EXCEPTION\nMATERIAL: MATERIAL', enum_type=TemplateKind, max_length=20)),
                 ('title', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
-                ('owner', fields.ForeignKeyField('models.Organization', source_field='owner_id', null=True, db_constraint=True, to_field='id', related_name='templates', on_delete=OnDelete.RESTRICT)),
+                ('owner', fields.ForeignKeyField('models.Organization', source_field='owner_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('origin', fields.CharField(default='', max_length=60)),
+                ('needs_approval', fields.BooleanField(default=False)),
+                ('kind', fields.CharEnumField(description='SECTION: SECTION\nACHIEVEMENT: ACHIEVEMENT\nEXCEPTION: EXCEPTION\nMATERIAL: MATERIAL', enum_type=TemplateKind, max_length=20)),
             ],
-            options={'table': 'templates', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A template by its key, and its content is in its versions. `origin` names the plugin that brought it, if one did.'},
-            bases=['Model'],
+            options={'table': 'templates', 'app': 'models', 'pk_attr': 'id'},
+            bases=['AuthoredDocument'],
         ),
         ops.CreateModel(
             name='TemplateVersion',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
-                ('template', fields.ForeignKeyField('models.Template', source_field='template_id', db_constraint=True, to_field='id', related_name='versions', on_delete=OnDelete.CASCADE)),
                 ('number', fields.IntField()),
                 ('status', fields.CharEnumField(description='DRAFT: DRAFT\nPUBLISHED: PUBLISHED\nRETIRED: RETIRED', enum_type=TemplateStatus, max_length=20)),
                 ('digest', fields.CharField(db_index=True, max_length=80)),
                 ('document', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('revision', fields.IntField(default=1)),
+                ('saved_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('saved_by', fields.ForeignKeyField('models.Account', source_field='saved_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('approved_digest', fields.CharField(default='', max_length=80)),
+                ('approved_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('approved_by', fields.ForeignKeyField('models.Account', source_field='approved_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('published_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
-                ('published_by', fields.ForeignKeyField('models.Account', source_field='published_by_id', null=True, db_constraint=True, to_field='id', related_name='published_templates', on_delete=OnDelete.RESTRICT)),
+                ('published_by', fields.ForeignKeyField('models.Account', source_field='published_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('template', fields.ForeignKeyField('models.Template', source_field='template_id', db_constraint=True, to_field='id', related_name='versions', on_delete=OnDelete.CASCADE)),
             ],
-            options={'table': 'template_versions', 'app': 'models', 'unique_together': (('template', 'number'),), 'pk_attr': 'id', 'table_description': 'One immutable text of a template once published, known by the SHA-256 of its canonical form.'},
-            bases=['Model'],
+            options={'table': 'template_versions', 'app': 'models', 'unique_together': (('template', 'number'),), 'pk_attr': 'id'},
+            bases=['AuthoredVersion'],
         ),
         ops.CreateModel(
             name='Track',
@@ -341,9 +370,10 @@ class Migration(migrations.Migration):
                 ('state', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
                 ('event_count', fields.IntField(default=0)),
                 ('event_digest', fields.CharField(default='', max_length=80)),
+                ('set_aside', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
                 ('started_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'declarations', 'app': 'models', 'indexes': [Index(fields=['applicant_id', 'id'])], 'pk_attr': 'id', 'table_description': '`state` is the projection of the events. `event_count` and `event_digest` are the head of their chain.'},
+            options={'table': 'declarations', 'app': 'models', 'indexes': [Index(fields=['applicant_id', 'id'])], 'pk_attr': 'id', 'table_description': '`state` is the projection of the events. `event_count` and `event_digest` are the head of their chain. `set_aside`'},
             bases=['Model'],
         ),
         ops.CreateModel(

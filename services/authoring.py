@@ -1,0 +1,263 @@
+"""The life of an authored document: drafted, checked, approved by a second person, published, retired.
+
+Templates, forms and routes share it; what differs between them is their Kind.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from form_templates.compatibility import Compatibility, VersionChange
+from form_templates.compatibility_wording import word_change
+from form_templates.problems import Severity
+from models import AuthoredDocument, AuthoredVersion, TemplateStatus
+from services import audit
+from services.access import may_author_for, may_author_templates, require, visible_documents
+from services.caller import Caller
+from services.errors import NotFound, Refused
+from services.problems import Problem, ServiceProblemCode, problem
+from services.storable_values import unstorable
+
+H = TypeVar("H", bound=AuthoredDocument)
+V = TypeVar("V", bound=AuthoredVersion)
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What a draft becomes when it is published, and what is wrong with it."""
+
+    document: dict[str, Any]
+    problems: Sequence[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[H, V]):
+    """One kind of authored document. `columns` reads from a document what its heading shows; `fixed` names those of
+    them that never change; `weigh` refuses what cannot be stored at all.
+    """
+
+    name: str
+    heading: type[H]
+    version: type[V]
+    digest: Callable[[Document], str]
+    columns: Callable[[Document], dict[str, Any]]
+    fixed: tuple[str, ...]
+    weigh: Callable[[Caller, Any], None]
+    freeze: Callable[[Caller, Document], Awaitable[Frozen]]
+    compare: Callable[[Document, Document], Sequence[VersionChange]]
+
+    @property
+    def link(self) -> str:
+        """The column of a version that names its heading."""
+        return f"{self.name.lower()}_id"
+
+
+# ── reading ──────────────────────────────────────────────────────────────────
+async def load_heading(caller: Caller, kind: Kind[H, V], heading_id: UUID) -> H:
+    """For authors, and a draft that was never published for its owner's alone."""
+    viewer = caller.require_viewer()
+    require(may_author_templates(viewer), action="browse templates")
+    heading = await kind.heading.filter(Q(id=heading_id), visible_documents(viewer)).distinct().first()
+    if heading is None:
+        raise NotFound(kind.name.lower())
+    return heading
+
+
+async def find_draft(kind: Kind[H, V], heading: H) -> V | None:
+    return await kind.version.filter(**{kind.link: heading.id}, status=TemplateStatus.DRAFT).first()
+
+
+async def find_published(kind: Kind[H, V], heading: H) -> V | None:
+    """The last version that was frozen, retired or not: what a draft is compared with."""
+    frozen = kind.version.filter(**{kind.link: heading.id}).exclude(status=TemplateStatus.DRAFT)
+    return await frozen.order_by("-number").first()
+
+
+async def open_own(caller: Caller, kind: Kind[H, V], heading_id: UUID) -> H:
+    """Locked, for those who may change it."""
+    await load_heading(caller, kind, heading_id)
+    heading = await kind.heading.select_for_update().get(id=heading_id)
+    require(may_author_for(caller.require_viewer(), owner_id=heading.owner_id), action=f"change this {kind.name}")
+    return heading
+
+
+# ── drafting ─────────────────────────────────────────────────────────────────
+async def create(
+    caller: Caller, kind: Kind[H, V], *, owner_id: UUID | None, document: Document, needs_approval: bool
+) -> H:
+    """With its first draft, which may have problems yet."""
+    require(may_author_for(caller.require_viewer(), owner_id=owner_id), action=f"author a {kind.name} for this owner")
+    kind.weigh(caller, document)
+    if await kind.heading.exists(key=document["key"]):
+        code = ServiceProblemCode.DUPLICATE_KEY
+        raise Refused([problem(code, locale=caller.locale, path=("document", "key"), key=document["key"])])
+    heading = await kind.heading.create(
+        key=document["key"], owner_id=owner_id, needs_approval=needs_approval, **kind.columns(document)
+    )
+    await _save(caller, kind, _new_draft(kind, heading, number=1), document)
+    await _note(caller, kind, heading, "CREATE", needsApproval=needs_approval)
+    return heading
+
+
+async def save_draft(
+    caller: Caller, kind: Kind[H, V], heading_id: UUID, *, document: Document, expected_revision: int
+) -> H:
+    """`expected_revision` is 0 where there is no draft yet; a stale save is refused and changes nothing."""
+    heading = await open_own(caller, kind, heading_id)
+    kind.weigh(caller, document)
+    _refuse_other_key(caller, kind, heading, document)
+    draft = await find_draft(kind, heading)
+    _refuse_stale(caller, draft, expected_revision)
+    if draft is None:
+        last = await find_published(kind, heading)
+        draft = _new_draft(kind, heading, number=last.number + 1 if last else 1)
+    await _save(caller, kind, draft, document)
+    await _note(caller, kind, heading, "SAVE_DRAFT", version=draft.number, revision=draft.revision, digest=draft.digest)
+    return heading
+
+
+async def discard_draft(caller: Caller, kind: Kind[H, V], heading_id: UUID, *, expected_revision: int) -> H:
+    heading = await open_own(caller, kind, heading_id)
+    draft = await require_draft(caller, kind, heading)
+    _refuse_stale(caller, draft, expected_revision)
+    await draft.delete()
+    await _note(caller, kind, heading, "DISCARD_DRAFT", version=draft.number, digest=draft.digest)
+    return heading
+
+
+def _new_draft(kind: Kind[H, V], heading: H, *, number: int) -> V:
+    columns: dict[str, Any] = {kind.link: heading.id, "number": number, "status": TemplateStatus.DRAFT, "revision": 0}
+    return kind.version(**columns)
+
+
+async def _save(caller: Caller, kind: Kind[H, V], draft: V, document: Document) -> None:
+    draft.document, draft.digest = dict(document), kind.digest(document)
+    draft.revision += 1
+    draft.saved_at, draft.saved_by_id = caller.now, caller.require_viewer().account_id
+    await draft.save()
+
+
+def _refuse_other_key(caller: Caller, kind: Kind[H, V], heading: H, document: Document) -> None:
+    columns = kind.columns(document)
+    same = document["key"] == heading.key and all(columns[name] == getattr(heading, name) for name in kind.fixed)
+    if not same:
+        code, what = ServiceProblemCode.DOCUMENT_KEY, ", ".join(getattr(heading, name) for name in kind.fixed)
+        raise Refused(
+            [problem(code, locale=caller.locale, path=("document",), key=heading.key, kind=what or kind.name)]
+        )
+
+
+def _refuse_stale(caller: Caller, draft: AuthoredVersion | None, expected: int) -> None:
+    actual = draft.revision if draft else 0
+    if expected != actual:
+        code = ServiceProblemCode.STALE_REVISION
+        stale = problem(code, locale=caller.locale, path=("expectedRevision",), expected=expected, actual=actual)
+        raise Refused([stale])
+
+
+async def require_draft(caller: Caller, kind: Kind[H, V], heading: H) -> V:
+    draft = await find_draft(kind, heading)
+    if draft is None:
+        raise Refused([problem(ServiceProblemCode.DRAFT_MISSING, locale=caller.locale, key=heading.key)])
+    return draft
+
+
+# ── approving and publishing ─────────────────────────────────────────────────
+async def approve(caller: Caller, kind: Kind[H, V], heading_id: UUID, *, digest: str) -> H:
+    """Of exactly the draft that was read, by somebody other than who saved it."""
+    heading = await open_own(caller, kind, heading_id)
+    draft = await require_draft(caller, kind, heading)
+    viewer = caller.require_viewer()
+    if draft.digest != digest:
+        raise Refused([problem(ServiceProblemCode.APPROVAL_OUTDATED, locale=caller.locale, path=("digest",))])
+    if draft.saved_by_id == viewer.account_id:
+        raise Refused([problem(ServiceProblemCode.APPROVAL_OF_OWN_WORK, locale=caller.locale)])
+    refuse_errors((await kind.freeze(caller, draft.document)).problems)
+    draft.approved_digest, draft.approved_at, draft.approved_by_id = digest, caller.now, viewer.account_id
+    await draft.save(update_fields=["approved_digest", "approved_at", "approved_by_id"])
+    await _note(caller, kind, heading, "APPROVE", version=draft.number, digest=digest)
+    return heading
+
+
+async def publish(caller: Caller, kind: Kind[H, V], heading_id: UUID, *, accepting: Compatibility) -> V:
+    """The gate: no errors, nothing graver than what the author accepts, approved where the owner asks for it."""
+    heading = await open_own(caller, kind, heading_id)
+    draft = await require_draft(caller, kind, heading)
+    frozen = await kind.freeze(caller, draft.document)
+    refuse_errors(frozen.problems)
+    last = await find_published(kind, heading)
+    if last is not None:
+        _refuse_changes(caller, kind, last, frozen.document, accepting=accepting)
+    if heading.needs_approval and draft.approved_digest != draft.digest:
+        raise Refused([problem(ServiceProblemCode.APPROVAL_MISSING, locale=caller.locale, key=heading.key)])
+    draft.document, draft.digest = frozen.document, kind.digest(frozen.document)
+    draft.status = TemplateStatus.PUBLISHED
+    draft.published_at, draft.published_by_id = caller.now, caller.require_viewer().account_id
+    await draft.save()
+    await heading.update_from_dict(kind.columns(frozen.document)).save()
+    await _note(caller, kind, heading, "PUBLISH", version=draft.number, digest=draft.digest, accepting=accepting.value)
+    return draft
+
+
+def _refuse_changes(
+    caller: Caller, kind: Kind[H, V], last: AuthoredVersion, document: Document, *, accepting: Compatibility
+) -> None:
+    if last.digest == kind.digest(document) and last.status is TemplateStatus.PUBLISHED:
+        code = ServiceProblemCode.DOCUMENT_UNCHANGED
+        raise Refused([problem(code, locale=caller.locale, number=last.number)])
+    order = list(Compatibility)
+    graver = [
+        change for change in kind.compare(last.document, document) if order.index(change.kind) > order.index(accepting)
+    ]
+    if graver:
+        raise Refused([_change_problem(caller, change) for change in graver])
+
+
+def _change_problem(caller: Caller, change: VersionChange) -> Problem:
+    words = word_change(change, locale=caller.locale)
+    code = ServiceProblemCode.CHANGE_NOT_ACCEPTED
+    found = problem(
+        code,
+        locale=caller.locale,
+        path=("accepting",),
+        kind=change.kind.value,
+        change=words,
+        changeCode=change.code.value,
+    )
+    return replace(found, pointer=change.pointer)
+
+
+async def retire(caller: Caller, kind: Kind[H, V], heading_id: UUID, *, reason: str) -> H:
+    """Nothing new may use it; what uses it already goes on as it is. A later draft can bring it back."""
+    heading = await open_own(caller, kind, heading_id)
+    retired = await kind.version.filter(**{kind.link: heading.id}, status=TemplateStatus.PUBLISHED).update(
+        status=TemplateStatus.RETIRED, retired_at=caller.now
+    )
+    if not retired:
+        raise Refused([problem(ServiceProblemCode.NOT_PUBLISHED, locale=caller.locale, key=heading.key)])
+    await _note(caller, kind, heading, "RETIRE", reason=reason)
+    return heading
+
+
+def refuse_unstorable(caller: Caller, document: Document) -> None:
+    code = ServiceProblemCode.UNSTORABLE
+    refuse_errors(
+        [
+            replace(problem(code, locale=caller.locale, path=("document",), pointer=at), pointer=at)
+            for at in unstorable(document)
+        ]
+    )
+
+
+def refuse_errors(found: Sequence[Problem]) -> None:
+    errors = [each for each in found if each.severity is Severity.ERROR]
+    if errors:
+        raise Refused(errors)
+
+
+async def _note(caller: Caller, kind: Kind[H, V], heading: H, action: str, **data: Any) -> None:
+    await audit.record(caller, subject_type=kind.name, subject_id=heading.id, action=action, data=data)
