@@ -61,9 +61,11 @@ def _compare_rule(old: Placed, new: Placed) -> Iterator[VersionChange]:
         yield changed(ChangeCode.RULE_WAIVER, kind, there, rule=now.id, **params)
     if was.message != now.message:
         yield changed(ChangeCode.TEXT_CHANGED, ADDITIVE, extend(at, "message"))
-    if was.numbers != now.numbers:
-        there = extend(at if now.numbers else was_at, "numbers")
-        yield changed(ChangeCode.TEXT_CHANGED, ADDITIVE, there)
+    explained: dict[str, tuple[object, object]]
+    explained = {"numbers": (was.numbers, now.numbers), "from": (was.counted, now.counted)}
+    for part, (former, latter) in explained.items():
+        if former != latter:
+            yield changed(ChangeCode.TEXT_CHANGED, ADDITIVE, extend(at if latter else was_at, part))
 
 
 def expressions_of(document: Document) -> Iterator[str]:

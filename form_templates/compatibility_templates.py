@@ -13,7 +13,7 @@ from form_templates.version_changes import ADDITIVE, BREAKING, NARROWING, Change
 
 ORDER = "ui:order"
 
-_SCHEMA_TEXTS = ("title", "description", "x-unit", "default")
+_SCHEMA_TEXTS = ("title", "description", "x-unit", "x-messages", "default")
 
 
 def compare_templates(before: Document, after: Document) -> Iterator[VersionChange]:

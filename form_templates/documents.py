@@ -31,12 +31,13 @@ class EntryLimits:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`section` is set in rules of a form only."""
+    """`section` is set in rules of a form only. `counted` gives the entries that its numbers come from."""
 
     id: str
     when: str | None
     must: str
     numbers: Mapping[str, str]
+    counted: str | None
     at: str
     severity: Severity
     waived_for: frozenset[str]
@@ -233,6 +234,7 @@ def _parse_rule(rule: Document) -> Rule:
         when=rule.get("when"),
         must=rule["must"],
         numbers=rule.get("numbers", {}),
+        counted=rule.get("from"),
         at=rule.get("at", ""),
         severity=Severity(rule.get("severity", Severity.ERROR)),
         waived_for=frozenset(rule.get("waivedFor", [])),

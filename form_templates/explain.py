@@ -14,7 +14,7 @@ from form_templates.localize import choose_locale, text_in
 from form_templates.pointers import split
 from form_templates.problems import ProblemCode, Severity
 from form_templates.reading import ReadEntry, ReadSection, read
-from form_templates.rules import CompiledRule, Scope, Verdict, fill_in, judge, measure
+from form_templates.rules import CompiledRule, Scope, Verdict, fill_in, find_counted, judge, measure
 from form_templates.validation import find_spot
 from form_templates.wording import CHINESE, word
 
@@ -43,7 +43,8 @@ _MESSAGES: dict[Outcome, tuple[str, str]] = {
 @dataclass(frozen=True, slots=True)
 class RuleOutcome:
     """`section` and `template` are None for a rule of the form as a whole; `entry` is None too where there is none to
-    judge. `pointer` is that of the problem a broken rule would be.
+    judge. `pointer` is that of the problem a broken rule would be. `counted` names by section and id the entries that
+    the numbers come from, where the rule says so.
     """
 
     id: str
@@ -52,6 +53,7 @@ class RuleOutcome:
     outcome: Outcome
     severity: Severity
     numbers: Mapping[str, Any]
+    counted: tuple[tuple[str, str], ...]
     message: str
     template: str | None
     pointer: str
@@ -126,6 +128,7 @@ class _Explainer:
             outcome=outcome,
             severity=rule.severity,
             numbers=numbers,
+            counted=find_counted(compiled, scope=self.scope) if judged else (),
             message=self._message(compiled, outcome, title or subject.title, numbers),
             template=subject.template,
             pointer=(subject.entry.pointer if subject.entry else "") + rule.at,

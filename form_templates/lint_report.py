@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from form_templates.limits import weigh
+from form_templates.limits import FULLY_TOLD_BYTES, MAX_PROBLEMS, weigh
 from form_templates.pointers import extend
 from form_templates.problems import Problem, ProblemCode, Severity
 from form_templates.wording import word
@@ -17,6 +17,7 @@ _WEIGHT_KEYS = {
     ProblemCode.TYPE: "LINT_SHAPE.json",
 }
 _COUNTED = frozenset({"maxItems", "maxProperties", "maxLength"})
+_LONGEST_DETAIL = 200  # it quotes the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,9 @@ class LintReport:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, key: str, at: str, /, **params: Any) -> None:
-        """`key` is as in `word`."""
+        """`key` is as in `word`. A hundred problems are enough for one reading."""
+        if len(self.problems) >= MAX_PROBLEMS:
+            return
         message = word(key, locale=self.locale, **params)
         code = ProblemCode(key.partition(".")[0])
         self.problems.append(Problem(code, Severity.ERROR, at, message, params=params))
@@ -36,10 +39,11 @@ class LintReport:
         if weight.fault:
             self.add(_WEIGHT_KEYS[weight.fault], weight.pointer)
             return False
-        before = len(self.problems)
-        for error in meta.iter_errors(document):
+        if meta.is_valid(document):
+            return True
+        for error in _errors(document, meta, size=weight.size):
             self._add_error(error)
-        return len(self.problems) == before
+        return False
 
     def _add_error(self, error: jsonschema_rs.ValidationError) -> None:
         pointer = ""
@@ -54,7 +58,18 @@ class LintReport:
         elif isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
             self.add("LINT_SHAPE.missing", extend(pointer, error.kind.property), name=error.kind.property)
         else:
-            self.add("LINT_SHAPE", pointer, detail=error.message)
+            self.add("LINT_SHAPE", pointer, detail=error.message[:_LONGEST_DETAIL])
+
+
+def _errors(document: Any, meta: jsonschema_rs.Validator, *, size: int) -> list[jsonschema_rs.ValidationError]:
+    """Of a large document only the first: each quotes what it is about."""
+    if size <= FULLY_TOLD_BYTES:
+        return list(meta.iter_errors(document))
+    try:
+        meta.validate(document)
+    except jsonschema_rs.ValidationError as error:
+        return [error]
+    return []
 
 
 SUB_SCHEMAS = ("items", "if", "then", "else")

@@ -85,7 +85,7 @@ def _lint_ids(document: Mapping[str, Any], report: LintReport) -> None:
 def _lint_rule(
     rule: Mapping[str, Any], pointer: str, report: LintReport, *, scope: frozenset[str], tree: Node | None
 ) -> None:
-    sources = {extend(pointer, name): rule[name] for name in ("when", "must") if name in rule}
+    sources = {extend(pointer, name): rule[name] for name in ("when", "must", "from") if name in rule}
     numbers = rule.get("numbers", {})
     sources |= {extend(extend(pointer, "numbers"), name): source for name, source in numbers.items()}
     for at, source in sources.items():

@@ -46,6 +46,7 @@ def _texts_of_schema(schema: Mapping[str, Any]) -> Iterator[str]:
     for pointer, inner in walk_schemas(schema, ""):
         if not any(contains(at, pointer) for at in hidden):
             yield from (extend(pointer, name) for name in _SCHEMA_TEXTS if name in inner)
+            yield from (extend(extend(pointer, "x-messages"), code) for code in inner.get("x-messages", {}))
 
 
 def _texts_of_ui(ui: Any, pointer: str) -> Iterator[str]:

@@ -44,6 +44,7 @@ class Look:
     attachment: AttachmentRule | None
     default: Any
     unit: str | None
+    messages: Mapping[str, str]
 
 
 def merge_schemas(schemas: Iterable[Schema]) -> dict[str, Any]:
@@ -77,6 +78,7 @@ def look_of(schema: Schema, ui: Mapping[str, Any], *, name: str) -> Look:
         attachment=_attachment_of(inner) if inner.get("format") == "attachment" else None,
         default=schema.get("default"),
         unit=schema.get("x-unit"),
+        messages=schema.get("x-messages", {}),
     )
 
 

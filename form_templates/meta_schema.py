@@ -14,6 +14,9 @@ from form_templates.limits import (
     MAX_TEMPLATES,
 )
 
+FIELD_CODES = ("REQUIRED", "TYPE", "FORMAT", "ENUM", "LENGTH", "RANGE", "PATTERN", "COUNT", "UNIQUE")
+"""What can be wrong with one field, and said in the author's own words."""
+
 LONG_TEXT = 2000  # a help text of a screenful
 SHORT_TEXT = 200
 FIELD_NAME = "^[a-z][A-Za-z0-9_]{0,63}$"  # so that it can be written as entry.name in CEL
@@ -90,12 +93,14 @@ SCHEMA_MEMBERS: dict[str, Any] = {
         },
     ),
     "x-computed": _EXPRESSION,
+    "x-messages": _object(dict.fromkeys(FIELD_CODES, _TEXT)),
 }
 
 _RULE_MEMBERS: dict[str, Any] = {
     "id": _KEY,
     "when": _EXPRESSION,
     "must": _EXPRESSION,
+    "from": _EXPRESSION,
     "numbers": {**_map(_EXPRESSION, names="^[A-Za-z][A-Za-z0-9_]*$"), "maxProperties": 20},
     "at": _POINTER,
     "severity": {"enum": ["ERROR", "WARNING", "NOTICE"]},

@@ -10,7 +10,7 @@ from form_templates.answers import Answers, Context, Entry
 from form_templates.compile import CompiledForm, CompiledSection, CompiledTemplate
 from form_templates.limits import MAX_ANSWERS_BYTES, MAX_ANSWERS_DEPTH, MAX_ENTRIES, Weight, weigh
 from form_templates.pointers import escape
-from form_templates.rules import EVALUATION_ERRORS, Scope
+from form_templates.rules import EVALUATION_ERRORS, ID_MEMBER, SECTION_MEMBER, TEMPLATE_MEMBER, Scope
 from form_templates.visibility import as_declared, keep_visible
 
 BLANK_ID = ""
@@ -69,7 +69,7 @@ def read(form: CompiledForm, answers: Answers, *, context: Context) -> Reading:
             scope.bind("form", values)
         section = _read_section(compiled, answers.get(key, ()), scope=scope)
         if section.visible:
-            values[key] = [_with_template(entry) for entry in section.entries]
+            values[key] = [_marked(entry, key) for entry in section.entries]
         sections.append(section)
     if form.rules_read_form:
         scope.bind("form", values)
@@ -148,7 +148,8 @@ def _compute(template: CompiledTemplate, visible: Mapping[str, Any], *, scope: S
     return found
 
 
-def _with_template(entry: ReadEntry) -> Mapping[str, Any]:
-    if entry.entry.template is None:
-        return entry.typed
-    return {**entry.typed, "_template": entry.entry.template}
+def _marked(entry: ReadEntry, section: str) -> Mapping[str, Any]:
+    marks = {ID_MEMBER: entry.entry.id, SECTION_MEMBER: section}
+    if entry.entry.template is not None:
+        marks[TEMPLATE_MEMBER] = entry.entry.template
+    return {**entry.typed, **marks}

@@ -22,6 +22,9 @@ FORM_SCOPE = CIRCUMSTANCES | {"form"}
 
 FUNCTIONS = frozenset({"years_between", "months_between", "distinct", "sum", "working_days_between"})
 
+ID_MEMBER, SECTION_MEMBER, TEMPLATE_MEMBER = "_id", "_section", "_template"
+"""What expressions see of an entry of `form` beside its answers: no field can be called so."""
+
 _PLACEHOLDER = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
 _UNKNOWN_NUMBER = "—"
 
@@ -40,6 +43,7 @@ class CompiledRule:
     when: cel.Program | None
     must: cel.Program
     numbers: Mapping[str, cel.Program]
+    counted: cel.Program | None
     reads: frozenset[str]
 
 
@@ -75,8 +79,10 @@ def compile_rule(rule: Rule) -> CompiledRule:
     when = compile_expression(rule.when) if rule.when else None
     must = compile_expression(rule.must)
     numbers = {name: compile_expression(source) for name, source in rule.numbers.items()}
-    programs = [must, *numbers.values(), *([when] if when else [])]
-    return CompiledRule(rule, when, must, numbers, frozenset(name for each in programs for name in each.variables()))
+    counted = compile_expression(rule.counted) if rule.counted else None
+    programs = [must, *numbers.values(), *(each for each in (when, counted) if each)]
+    reads = frozenset(name for each in programs for name in each.variables())
+    return CompiledRule(rule, when, must, numbers, counted, reads)
 
 
 def judge(rule: CompiledRule, *, scope: Scope) -> Verdict:
@@ -104,6 +110,18 @@ def measure(rule: CompiledRule, *, scope: Scope) -> dict[str, Any]:
         if isinstance(value, str | int | float):
             found[name] = value
     return found
+
+
+def find_counted(rule: CompiledRule, *, scope: Scope) -> tuple[tuple[str, str], ...]:
+    """(section, entry id) of each entry that the rule's numbers come from."""
+    try:
+        found = scope.evaluate(rule.counted) if rule.counted else []
+    except EVALUATION_ERRORS:
+        return ()
+    rows = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    return tuple(
+        (str(row[SECTION_MEMBER]), str(row[ID_MEMBER])) for row in rows if {SECTION_MEMBER, ID_MEMBER} <= row.keys()
+    )
 
 
 def fill_in(message: str, numbers: Mapping[str, Any]) -> str:

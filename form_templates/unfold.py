@@ -7,7 +7,9 @@ from typing import Any
 
 Schema = Mapping[str, Any]
 
-ANNOTATIONS = frozenset({"title", "description", "default", "readOnly", "x-unit", "x-attachment", "x-computed"})
+ANNOTATIONS = frozenset(
+    {"title", "description", "default", "readOnly", "x-unit", "x-attachment", "x-computed", "x-messages"}
+)
 
 _SCHEMA_MEMBERS = ("items", "if", "then", "else")
 _SCHEMA_MAPS = ("properties", "dependentSchemas")

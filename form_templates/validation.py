@@ -1,7 +1,7 @@
 """One entry against its template's schema, as problems a person can act on."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
@@ -12,6 +12,7 @@ from form_templates.localize import text_in
 from form_templates.pointers import extend, split
 from form_templates.problems import Problem, ProblemCode, Severity
 from form_templates.reading import ReadEntry
+from form_templates.rules import fill_in
 from form_templates.tree import ALWAYS, Field, Node
 from form_templates.visibility import find_unknown
 from form_templates.wording import word
@@ -41,11 +42,14 @@ _PLAIN = {
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in an entry: what it is called, whether it is shown, and where it stands among the fields."""
+    """A place in an entry: what it is called, whether it is shown, and where it stands among the fields. `messages` are
+    its author's own words, by problem code.
+    """
 
     title: str
     visible: bool
     order: tuple[int, ...]
+    messages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,16 @@ class Reporter:
         """What an entry as a whole is called."""
         return text_in(self.template.template.title, self.locale) or self.template.template.key
 
-    def problem(self, key: str, pointer: str, *, title: str | None = None, **params: Any) -> Problem:
-        """`key` is as in `word`."""
+    def problem(
+        self, key: str, pointer: str, *, title: str | None = None, own: str | None = None, **params: Any
+    ) -> Problem:
+        """`key` is as in `word`; `own` is the author's own wording."""
+        named = {"title": title or self.title, **params}
         return Problem(
             code=ProblemCode(key.partition(".")[0]),
             severity=Severity.ERROR,
             pointer=self.read.pointer + pointer,
-            message=word(key, locale=self.locale, title=title or self.title, **params),
+            message=fill_in(own, named) if own else word(key, locale=self.locale, **named),
             section=self.section,
             entry=self.read.id,
             params=params,
@@ -90,16 +97,18 @@ def find_spot(root: Node, path: Path, answers: Any, *, title: str) -> Spot:
     """`title` names the place where the path leaves the known fields, so it is the template's to begin with."""
     node, value, outcomes, shown = root, answers, ALWAYS, True
     order: list[int] = []
+    messages: Mapping[str, str] = {}
     for token in path:
         outcomes = node.outcomes(value if isinstance(value, dict) else {}, outcomes)
-        field = node.item if isinstance(token, int) else node.fields.get(token)
-        if field is None:
+        inner = node.item if isinstance(token, int) else node.fields.get(token)
+        if inner is None:
             return Spot(title, shown, tuple(order))
-        shown = shown and field.is_visible(outcomes)
-        order.append(_place(node, field, token))
-        title = field.look_under(outcomes).title or title
-        node, value = field.node, _step(value, token)
-    return Spot(title, shown, tuple(order))
+        shown = shown and inner.is_visible(outcomes)
+        order.append(_place(node, inner, token))
+        look = inner.look_under(outcomes)
+        title, messages = look.title or title, look.messages
+        node, value = inner.node, _step(value, token)
+    return Spot(title, shown, tuple(order), messages)
 
 
 def _place(node: Node, field: Field, token: str | int) -> int:
@@ -126,7 +135,9 @@ def _invalid(reporter: Reporter) -> list[Problem]:
         if not spot.visible:
             continue
         (key, params), pointer = explain(error), _pointer(path)
-        found.setdefault((key, pointer), (spot.order, reporter.problem(key, pointer, title=spot.title, **params)))
+        own = spot.messages.get(key.partition(".")[0])
+        problem = reporter.problem(key, pointer, title=spot.title, own=own, **params)
+        found.setdefault((key, pointer), (spot.order, problem))
     return [problem for _, problem in sorted(found.values(), key=itemgetter(0))]
 
 

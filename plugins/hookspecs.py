@@ -18,6 +18,11 @@ def catalogue_documents() -> Sequence[Document]:  # type: ignore[empty-body]
 
 
 @hookspec
+def route_documents() -> Sequence[Document]:  # type: ignore[empty-body]
+    """Review routes."""
+
+
+@hookspec
 def template_documents() -> Sequence[Document]:  # type: ignore[empty-body]
     """Templates of sections, achievements, exceptions and materials."""
 
@@ -25,8 +30,3 @@ def template_documents() -> Sequence[Document]:  # type: ignore[empty-body]
 @hookspec
 def form_compositions() -> Sequence[Document]:  # type: ignore[empty-body]
     """Forms composed of templates; they may name templates of other plugins."""
-
-
-@hookspec
-def route_documents() -> Sequence[Document]:  # type: ignore[empty-body]
-    """Review routes."""

@@ -1,46 +1,36 @@
-"""The plugins of one process: the built-in ones, and those that installed packages bring."""
+"""The plugins of one process: loaded once, each with its report, and what they bring."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pluggy
 
 from plugins import hookspecs
-from plugins.builtin import examinations, health, provincial, school_teachers
-from plugins.hookspecs import PROJECT, Document
-
-BUILTIN = {
-    "provincial": provincial,
-    "examinations": examinations,
-    "school_teachers": school_teachers,
-    "health": health,
-}
+from plugins.discovery import find_candidates
+from plugins.documents import HOOK_KINDS, Contribution
+from plugins.hookspecs import PROJECT
+from plugins.loading import load_plugin
+from plugins.reports import PluginReport
+from plugins.tracing import trace_hook_calls
 
 
 @dataclass(frozen=True, slots=True)
-class Contribution:
-    """A document, and the name of the plugin it comes from."""
+class PluginManager:
+    """Every plugin that was found, loaded or not, in the order of loading; without arguments, none."""
 
-    origin: str
-    document: Document
+    reports: tuple[PluginReport, ...] = ()
 
 
-def build_manager() -> pluggy.PluginManager:
-    """Built-in plugins first, then every entry point of the group `zhicheng`."""
+def build_manager(*, allowed: Collection[str] = (), trace: bool = False) -> PluginManager:
+    """Calls every hook of every plugin once. `allowed` names the outside plugins that may load, or is `*`."""
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(hookspecs)
-    for name, module in BUILTIN.items():
-        manager.register(module, name=name)
-    manager.load_setuptools_entrypoints(PROJECT)
-    manager.check_pending()
-    return manager
+    if trace:
+        trace_hook_calls(manager)
+    return PluginManager(tuple(load_plugin(manager, candidate) for candidate in find_candidates(allowed)))
 
 
-def contributions(manager: pluggy.PluginManager, hook: str) -> list[Contribution]:
-    """What every plugin brings by a hook that takes nothing and returns documents, in order of registration."""
-    found: list[Contribution] = []
-    for name, plugin in manager.list_name_plugin():
-        implementation: Callable[[], Sequence[Document]] | None = getattr(plugin, hook, None)
-        if implementation is not None:
-            found += [Contribution(origin=name, document=document) for document in implementation()]
-    return found
+def contributions(manager: PluginManager, hook: str) -> list[Contribution]:
+    """What every plugin brings by one hook, in the order of loading."""
+    kind = HOOK_KINDS[hook]
+    return [each for report in manager.reports for each in report.contributions if each.kind is kind]

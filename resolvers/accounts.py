@@ -12,6 +12,12 @@ async def load_own_account(context: RequestContext) -> Account | None:
     return await context.loaders.accounts.load(viewer.account_id) if viewer else None
 
 
+async def load_name(context: RequestContext, account_id: UUID | None) -> str | None:
+    """For those who may see what the person did."""
+    account = await context.loaders.accounts.load(account_id) if account_id else None
+    return account.name if account else None
+
+
 async def load_own_memberships(context: RequestContext) -> list[Membership]:
     return await accounts.find_memberships(context.caller)
 

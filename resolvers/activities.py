@@ -1,12 +1,16 @@
 """Activities, as the public finds them."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from models import Activity, RouteVersion
 from resolvers.catalogue import load_catalogue
 from resolvers.context import RequestContext
-from services import activities
+from services import activities, activity_planning
 from services.activities import ActivitySearch
+from services.activity_planning import NewActivity
 from services.errors import NotFound
 from services.pages import Page
 
@@ -33,6 +37,26 @@ async def load_route_version(context: RequestContext, route_version_id: UUID) ->
     if found is None:
         raise NotFound("route")
     return found
+
+
+async def plan_activity(context: RequestContext, *, new: NewActivity) -> Activity:
+    return await activity_planning.plan_activity(context.caller, new)
+
+
+async def change_activity(
+    context: RequestContext,
+    *,
+    activity_id: UUID,
+    columns: Mapping[str, Any],
+    windows: Mapping[str, tuple[datetime, datetime]],
+) -> Activity:
+    return await activity_planning.change_activity(
+        context.caller, activity_id=activity_id, columns=columns, windows=windows
+    )
+
+
+async def close_declaring(context: RequestContext, *, activity_id: UUID) -> Activity:
+    return await activity_planning.close_declaring(context.caller, activity_id=activity_id)
 
 
 async def open_activity(context: RequestContext, *, activity_id: UUID) -> Activity:

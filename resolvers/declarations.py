@@ -19,7 +19,7 @@ from services import declarations, forms, reviews, section_answers
 from services.access import knows_vote
 from services.declarations import NewDeclaration
 from services.pages import Page
-from services.problems import Problem, from_answer_problem
+from services.problems import Problem
 from services.proceedings import planned_steps, proceeding_of, result_is_published, situation_of
 
 
@@ -54,7 +54,7 @@ def openness_of(context: RequestContext, declaration: Declaration) -> Openness:
 
 async def find_problems(context: RequestContext, declaration: Declaration) -> list[Problem]:
     resolved = await resolve_declaration(context, declaration)
-    return declarations.in_order([from_answer_problem(each) for each in resolved.problems])
+    return await declarations.problems_of(context.caller, declaration, resolved)
 
 
 async def load_section_revisions(context: RequestContext, declaration: Declaration) -> Mapping[str, int]:

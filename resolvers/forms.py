@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from form_templates.compile import CompiledForm
 from form_templates.resolved import ResolvedForm
 from models import Activity, DeclarationCategory, FormVersion
 from resolvers.catalogue import load_catalogue
@@ -16,9 +17,28 @@ from services.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class FormKey:
-    """Which frozen form a resolved one came from."""
+    """Which form a resolved one came from: a frozen version, or one that is being tried out."""
 
-    form_version_id: UUID
+    form_version_id: UUID | None
+    trial: CompiledForm | None = None
+
+
+async def json_schema_of(context: RequestContext, key: FormKey, *, section: str | None = None) -> dict[str, Any]:
+    form = await _compiled(context, key)
+    return forms.json_schema_of(form, locale=context.caller.locale, section=section)
+
+
+async def ui_schema_of(context: RequestContext, key: FormKey, *, section: str | None = None) -> dict[str, Any]:
+    form = await _compiled(context, key)
+    return forms.ui_schema_of(form, locale=context.caller.locale, section=section)
+
+
+async def _compiled(context: RequestContext, key: FormKey) -> CompiledForm:
+    if key.trial is not None:
+        return key.trial
+    if key.form_version_id is None:
+        raise NotFound("form")
+    return await context.caller.environment.forms.get(key.form_version_id)
 
 
 async def resolve_form(

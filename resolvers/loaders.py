@@ -76,6 +76,7 @@ class Loaders:
         self.organizations = by_key(Organization)
         self.route_versions = by_key(RouteVersion)
         self.submissions = many_by_key(Submission, "declaration_id", order="number")
+        self.versions_by_form = many_by_key(FormVersion, "form_id", order="number")
         self.template_versions = many_by_key(TemplateVersion, "template_id", order="number")
         self.catalogue: Future[Catalogue] | None = None
         self.resolved_forms: dict[tuple[UUID, int], Future[ResolvedForm]] = {}

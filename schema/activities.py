@@ -1,7 +1,7 @@
 """Activities: a season of one committee, with its windows, form and route."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 import strawberry
 
@@ -16,12 +16,13 @@ from schema.connections import After, Connection, First, Search
 from schema.context import Info, locale_of
 from schema.fields import field
 from schema.forms import FormVersionType
-from schema.ids import encode_id, key_of
+from schema.ids import encode_id, key_of, optional_key
 from schema.mutations import Payload, mutation
 from schema.nodes import Node
 from schema.organizations import OrganizationType, RegionArgument
 from schema.scalars import JSONObject
-from services.activities import ActivityPhase, ActivitySearch, phase_of, window_of
+from services.activities import WINDOWS, ActivityPhase, ActivitySearch, phase_of, window_of
+from services.activity_planning import NewActivity
 from services.caller import text_in
 
 strawberry.enum(ActivityPhase, description="How far a season has come.")
@@ -104,6 +105,10 @@ class ActivityType(Node):
     async def form_version(self, info: Info) -> FormVersionType:
         return FormVersionType.from_model(await load_form_version(info.context, self.model.form_version_id))
 
+    @field(description="Whether a draft in an older version of the form must move to this one before it is submitted.")
+    def form_upgrade_required(self) -> bool:
+        return self.model.form_upgrade_required
+
     @field(description="The route declarations take now.")
     async def route(self, info: Info) -> RouteVersionType:
         version = await resolvers.load_route_version(info.context, self.model.route_version_id)
@@ -133,6 +138,7 @@ class ActivityPayload(Payload):
     activity: ActivityType | None = strawberry.field(default=None, description="The activity, changed.")
 
 
+PLANNED = ("scope_text", "policy", "schedule", "hotline", "achievements_from", "achievements_to")
 ActivityArgument = Annotated[strawberry.ID, strawberry.argument(description="The activity.")]
 
 
@@ -157,8 +163,119 @@ class ActivityQueries:
         return Connection[ActivityType].from_page(page, lambda row: ActivityType.from_model(row, info))
 
 
+@strawberry.input(description="A time in which something may be done, both ends included.")
+class WindowInput:
+    opens: datetime = strawberry.field(description="The first moment.")
+    closes: datetime = strawberry.field(description="The last moment.")
+
+
+@strawberry.input(description="The windows of an activity; those left out stay as they are.")
+class WindowsInput:
+    declare: WindowInput | None = strawberry.field(default=None, description="When applicants declare.")
+    employer_check: WindowInput | None = strawberry.field(default=None, description="When employers check.")
+    mending: WindowInput | None = strawberry.field(default=None, description="Until when what was returned is taken.")
+    acceptance: WindowInput | None = strawberry.field(default=None, description="When the committee's office accepts.")
+    defence: WindowInput | None = strawberry.field(default=None, description="When defences are held.")
+
+    def to_model(self) -> dict[str, tuple[datetime, datetime]]:
+        given: dict[str, WindowInput | None] = {name: getattr(self, name) for name in WINDOWS}
+        return {name: (window.opens, window.closes) for name, window in given.items() if window}
+
+
+@strawberry.input(description="What an organiser decides of an activity; what is left out stays as it is.")
+class ActivityDetails:
+    title: JSONObject | None = strawberry.field(default=None, description="Language → title.")
+    scope: JSONObject | None = strawberry.field(default=None, description="评审范围, by language.")
+    policy: JSONObject | None = strawberry.field(default=None, description="评审政策, by language.")
+    schedule: JSONObject | None = strawberry.field(default=None, description="工作安排, by language.")
+    hotline: str | None = strawberry.field(default=None, description="咨询电话.")
+    achievements_from: date | None = strawberry.field(default=None, description="From when achievements count.")
+    achievements_to: date | None = strawberry.field(default=None, description="The achievements' cut-off date.")
+    form_version: strawberry.ID | None = strawberry.field(
+        default=None, description="The published form version for declarations started from now on."
+    )
+    form_upgrade_required: bool | None = strawberry.field(
+        default=None, description="Whether a draft in an older version must move to this one before it is submitted."
+    )
+    route: strawberry.ID | None = strawberry.field(default=None, description="The published route version.")
+
+    def to_columns(self) -> dict[str, Any]:
+        given = {
+            "title": self.title,
+            "scope_text": self.scope,
+            "policy": self.policy,
+            "schedule": self.schedule,
+            "hotline": self.hotline,
+            "achievements_from": self.achievements_from,
+            "achievements_to": self.achievements_to,
+            "form_version_id": optional_key(self.form_version, "FormVersion"),
+            "form_upgrade_required": self.form_upgrade_required,
+            "route_version_id": optional_key(self.route, "RouteVersion"),
+        }
+        return {name: value for name, value in given.items() if value is not None}
+
+
+WindowsArgument = Annotated[WindowsInput, strawberry.argument(description="What may be done when.")]
+
+
 @strawberry.type
 class ActivityMutations:
+    @mutation(description="Plan an activity of a committee, or of a host and an issuer where there is none.")
+    async def create_activity(
+        self,
+        info: Info,
+        code: Annotated[str, strawberry.argument(description="A stable code: a-z, 0-9 and hyphens.")],
+        procedure: Annotated[ProcedureKind, strawberry.argument(description="Which procedure it is.")],
+        year: Annotated[int, strawberry.argument(description="The year it counts for.")],
+        title: Annotated[JSONObject, strawberry.argument(description="Language → title.")],
+        form_version: Annotated[strawberry.ID, strawberry.argument(description="The published form version.")],
+        route: Annotated[strawberry.ID, strawberry.argument(description="The published route version.")],
+        windows: WindowsArgument,
+        committee: Annotated[strawberry.ID | None, strawberry.argument(description="The committee.")] = None,
+        host: Annotated[strawberry.ID | None, strawberry.argument(description="Who runs it, if no committee.")] = None,
+        issuer: Annotated[strawberry.ID | None, strawberry.argument(description="Who issues, if no committee.")] = None,
+        details: Annotated[ActivityDetails | None, strawberry.argument(description="Texts, dates and hotline.")] = None,
+    ) -> ActivityPayload:
+        columns = details.to_columns() if details else {}
+        new = NewActivity(
+            code=code,
+            procedure=procedure,
+            year=year,
+            committee_id=optional_key(committee, "Committee"),
+            host_id=optional_key(host, "Organization"),
+            issuer_id=optional_key(issuer, "Organization"),
+            form_version_id=key_of(form_version, "FormVersion"),
+            route_version_id=key_of(route, "RouteVersion"),
+            windows=windows.to_model(),
+            columns={
+                **{name: columns[name] for name in PLANNED if name in columns},
+                "title": title,
+            },
+        )
+        planned = await resolvers.plan_activity(info.context, new=new)
+        return ActivityPayload(activity=ActivityType.from_model(planned, info))
+
+    @mutation(description="Change what is given. A newer form is for declarations started from now on.")
+    async def change_activity(
+        self,
+        info: Info,
+        activity: ActivityArgument,
+        details: Annotated[ActivityDetails | None, strawberry.argument(description="What is to change.")] = None,
+        windows: Annotated[WindowsInput | None, strawberry.argument(description="The windows to change.")] = None,
+    ) -> ActivityPayload:
+        changed = await resolvers.change_activity(
+            info.context,
+            activity_id=key_of(activity, "Activity"),
+            columns=details.to_columns() if details else {},
+            windows=windows.to_model() if windows else {},
+        )
+        return ActivityPayload(activity=ActivityType.from_model(changed, info))
+
+    @mutation(description="End the declaring window now. What began in time is still taken.")
+    async def close_declaring(self, info: Info, activity: ActivityArgument) -> ActivityPayload:
+        closed = await resolvers.close_declaring(info.context, activity_id=key_of(activity, "Activity"))
+        return ActivityPayload(activity=ActivityType.from_model(closed, info))
+
     @mutation(description="Open an activity that was prepared, so that everybody sees it.")
     async def open_activity(self, info: Info, activity: ActivityArgument) -> ActivityPayload:
         opened = await resolvers.open_activity(info.context, activity_id=key_of(activity, "Activity"))

@@ -13,6 +13,7 @@ from schema.audit import AuditQueries
 from schema.catalogue import CatalogueQueries
 from schema.certificates import CertificateMutations, CertificateQueries
 from schema.committees import CommitteeQueries
+from schema.compositions import CompositionMutations, CompositionQueries
 from schema.context import Info
 from schema.declarations import DeclarationMutations, DeclarationQueries
 from schema.fields import field
@@ -21,10 +22,11 @@ from schema.nodes import Node
 from schema.notices import NoticeMutations, NoticeQueries
 from schema.organizations import OrganizationQueries
 from schema.panels import PanelMutations
+from schema.plugins import PluginQueries
 from schema.refetching import load_node
 from schema.reviews import ReviewMutations, ReviewQueries
 from schema.scalars import CONFIG
-from schema.templates import TemplateQueries
+from schema.templates import TemplateMutations, TemplateQueries
 from services.errors import InvalidInput
 from services.pages import LARGEST_PAGE
 
@@ -40,12 +42,14 @@ class Query(
     ActivityQueries,
     FormQueries,
     TemplateQueries,
+    CompositionQueries,
     DeclarationQueries,
     ReviewQueries,
     NoticeQueries,
     CertificateQueries,
     AttachmentQueries,
     AuditQueries,
+    PluginQueries,
 ):
     @field(description="Anything with an id, for those who may see it.")
     async def node(
@@ -74,10 +78,12 @@ class Mutation(
     ActivityMutations,
     AttachmentMutations,
     CertificateMutations,
+    CompositionMutations,
     DeclarationMutations,
     NoticeMutations,
     PanelMutations,
     ReviewMutations,
+    TemplateMutations,
 ):
     pass
 

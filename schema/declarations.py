@@ -11,14 +11,17 @@ from models import Declaration, DeclarationCategory, DeclarationEvent, Declarati
 from resolvers import declarations as resolvers
 from resolvers.catalogue import load_catalogue
 from resolvers.certificates import load_certificate_of
-from resolvers.forms import FormKey
+from resolvers.eligibility import explain_eligibility
+from resolvers.form_upgrades import load_upgrade, set_aside_of, upgrade_form
 from resolvers.organizations import load_organization
 from schema.activities import ActivityType
 from schema.catalogue import QualificationType, SpecialtyType
 from schema.certificates import CertificateType
 from schema.connections import After, Connection, First
 from schema.context import Info
+from schema.eligibility import RuleOutcomeType
 from schema.fields import field
+from schema.form_upgrades import FormUpgrade, SetAsideAnswer
 from schema.forms import FormEntry, FormType, SectionKey
 from schema.ids import encode_id, key_of, optional_key
 from schema.itinerary import AnswerChange, ReturnNotice, ReviewStep, TallyType
@@ -45,6 +48,11 @@ class SectionAnswers:
 class Readiness:
     ready: bool = strawberry.field(description="Whether it could be submitted as it is.")
     problems: list[ProblemType] = strawberry.field(description="Errors first, then warnings and notices.")
+    model: strawberry.Private[Declaration]
+
+    @field(description="Eligibility explained: every rule, kept or broken, with the numbers and entries it used.")
+    async def rules(self, info: Info) -> list[RuleOutcomeType]:
+        return [RuleOutcomeType.from_model(each) for each in await explain_eligibility(info.context, self.model)]
 
 
 @strawberry.type(name="Submission", description="What was submitted, frozen.")
@@ -135,7 +143,7 @@ class DeclarationType(Node):
     @field(description="Its form, resolved against its answers: the draft for the applicant, else what was submitted.")
     async def form(self, info: Info) -> FormType:
         resolved = await resolvers.resolve_declaration(info.context, self.model)
-        return FormType.from_model(resolved, FormKey(self.model.form_version_id))
+        return FormType.from_model(resolved, self.model.form_version_id)
 
     @field(description="The answers of every section that applies.")
     async def sections(self, info: Info) -> list[SectionAnswers]:
@@ -143,7 +151,7 @@ class DeclarationType(Node):
         revisions = await resolvers.load_section_revisions(info.context, self.model)
         openness = resolvers.openness_of(info.context, self.model)
         open_sections = {section for section, _ in openness.pointers}
-        form = FormType.from_model(resolved, FormKey(self.model.form_version_id))
+        form = FormType.from_model(resolved, self.model.form_version_id)
         return [
             SectionAnswers(
                 key=section.key,
@@ -166,7 +174,20 @@ class DeclarationType(Node):
         return Readiness(
             ready=not any(each.severity is Severity.ERROR for each in found),
             problems=[ProblemType.from_model(each) for each in found],
+            model=self.model,
         )
+
+    @field(description="The activity's newer form, if it has one and the viewer may move to it: what would change.")
+    async def form_upgrade(self, info: Info) -> FormUpgrade | None:
+        found = await load_upgrade(info.context, self.model)
+        if found is None:
+            return None
+        required = self.model.activity.form_upgrade_required
+        return FormUpgrade.from_model(*found, info, required=required)
+
+    @field(description="Answers that earlier upgrades found no place for; the applicant's alone.")
+    def set_aside(self, info: Info) -> list[SetAsideAnswer]:
+        return [SetAsideAnswer.from_model(each) for each in set_aside_of(info.context, self.model)]
 
     @field(description="Every step past, present and to come.")
     def itinerary(self, info: Info) -> list[ReviewStep]:
@@ -285,6 +306,10 @@ class DeclarationMutations:
             category=category,
         )
         return _changed(await resolvers.start_declaration(info.context, new=new))
+
+    @mutation(description="Move to the activity's newer form: answers are carried over, none is dropped silently.")
+    async def upgrade_form(self, info: Info, declaration: DeclarationArgument) -> DeclarationPayload:
+        return _changed(await upgrade_form(info.context, declaration_id=key_of(declaration, "Declaration")))
 
     @mutation(description="暂存: replace the answers of one section. A stale save is refused and changes nothing.")
     async def save_section(

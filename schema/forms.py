@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
+from uuid import UUID
 
 import strawberry
 
@@ -22,7 +23,6 @@ from schema.ids import encode_id, key_of, optional_key
 from schema.nodes import Node
 from schema.problems import ProblemType
 from schema.scalars import JSON, JSONObject
-from services.forms import json_schema_of, ui_schema_of
 from services.problems import from_answer_problem
 
 strawberry.enum(TemplateKind, description="栏目 · 业绩成果 · 破格条件 · 需求材料.")
@@ -42,6 +42,7 @@ class AttachmentRuleType:
     max_bytes: int | None = strawberry.field(description="The most bytes.")
     min_width: int | None = strawberry.field(description="For pictures: the fewest pixels across.")
     min_height: int | None = strawberry.field(description="For pictures: the fewest pixels down.")
+    sample: str | None = strawberry.field(description="The address of a file that shows what is wanted.")
 
     @classmethod
     def from_model(cls, rule: AttachmentRule) -> Self:
@@ -50,6 +51,7 @@ class AttachmentRuleType:
             max_bytes=rule.max_bytes,
             min_width=rule.min_width,
             min_height=rule.min_height,
+            sample=f"/samples/{rule.sample}" if rule.sample else None,
         )
 
 
@@ -209,11 +211,11 @@ class FormSection:
 
     @field(description="Plain JSON Schema 2020-12 of the section's answers, in the caller's language.")
     async def json_schema(self, info: Info) -> JSON:
-        return JSON(await json_schema_of(info.context.caller, self.version.form_version_id, section=self.key))
+        return JSON(await resolvers.json_schema_of(info.context, self.version, section=self.key))
 
     @field(description="The RJSF-compatible uiSchema that goes with it.")
     async def ui_schema(self, info: Info) -> JSON:
-        return JSON(await ui_schema_of(info.context.caller, self.version.form_version_id, section=self.key))
+        return JSON(await resolvers.ui_schema_of(info.context, self.version, section=self.key))
 
     @classmethod
     def from_model(cls, source: ResolvedSection, version: resolvers.FormKey) -> Self:
@@ -262,10 +264,11 @@ class FormType:
     groups: list[FormGroup] = strawberry.field(description="The groups, in order.")
     model: strawberry.Private[ResolvedForm]
     key: strawberry.Private[resolvers.FormKey]
+    version_id: strawberry.Private[UUID]
 
     @field(description="The frozen version this is.")
     async def version(self, info: Info) -> FormVersionType:
-        return FormVersionType.from_model(await resolvers.load_form_version(info.context, self.key.form_version_id))
+        return FormVersionType.from_model(await resolvers.load_form_version(info.context, self.version_id))
 
     @field(description="All sections, in order.")
     def sections(self) -> list[FormSection]:
@@ -277,25 +280,26 @@ class FormType:
 
     @field(description="Plain JSON Schema 2020-12 of the whole form, in the caller's language.")
     async def json_schema(self, info: Info) -> JSON:
-        return JSON(await json_schema_of(info.context.caller, self.key.form_version_id))
+        return JSON(await resolvers.json_schema_of(info.context, self.key))
 
     @field(description="The RJSF-compatible uiSchema of the whole form.")
     async def ui_schema(self, info: Info) -> JSON:
-        return JSON(await ui_schema_of(info.context.caller, self.key.form_version_id))
+        return JSON(await resolvers.ui_schema_of(info.context, self.key))
 
     @field(description="Everything that is wrong, section by section, then across sections.")
     def problems(self) -> list[ProblemType]:
         return [ProblemType.from_model(from_answer_problem(each)) for each in self.model.problems]
 
     @classmethod
-    def from_model(cls, source: ResolvedForm, key: resolvers.FormKey) -> Self:
+    def from_model(cls, source: ResolvedForm, version_id: UUID) -> Self:
         return cls(
-            id=encode_id("FormVersion", key.form_version_id),
+            id=encode_id("FormVersion", version_id),
             digest=source.digest,
             title=source.title,
             groups=[FormGroup(key=each.key, title=each.title) for each in source.groups],
             model=source,
-            key=key,
+            key=resolvers.FormKey(version_id),
+            version_id=version_id,
         )
 
 
@@ -327,4 +331,4 @@ class FormQueries:
             category=category,
             answers=answers_from(answers),
         )
-        return FormType.from_model(resolved, resolvers.FormKey(found.form_version_id))
+        return FormType.from_model(resolved, found.form_version_id)

@@ -8,6 +8,7 @@ from resolvers.activities import load_activity, load_route_version
 from resolvers.catalogue import load_catalogue
 from resolvers.certificates import load_certificate
 from resolvers.committees import load_committee
+from resolvers.compositions import load_form
 from resolvers.declarations import load_declaration
 from resolvers.forms import load_form_version
 from resolvers.notices import load_notice
@@ -18,6 +19,7 @@ from schema.activities import ActivityType, RouteVersionType
 from schema.catalogue import QualificationType, SeriesType, SpecialtyType, TrackType
 from schema.certificates import CertificateType
 from schema.committees import CommitteeType
+from schema.compositions import ComposedForm
 from schema.context import Info
 from schema.declarations import DeclarationType
 from schema.forms import FormVersionType
@@ -61,6 +63,7 @@ FINDERS: Mapping[str, Find] = {
     "Activity": by_in_language(load_activity, ActivityType.from_model),
     "Certificate": by(load_certificate, CertificateType.from_model),
     "Committee": by_in_language(load_committee, CommitteeType.from_model),
+    "ComposedForm": by_in_language(load_form, ComposedForm.from_model),
     "Declaration": by(load_declaration, DeclarationType.from_model),
     "FormVersion": by(load_form_version, FormVersionType.from_model),
     "Notice": by(load_notice, NoticeType.from_model),

@@ -1,33 +1,25 @@
-"""The command line: python -m server serve | demo | migrate | journey | check."""
+"""The command line: python -m server serve | demo | migrate | plugins | journey | check."""
 
-import asyncio
 import sys
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 import uvicorn
 from rich.console import Console
-from tortoise.exceptions import DBConnectionError, OperationalError
 
 from server import journey as journeys
+from server import plugins_command
 from server.app import create_app
+from server.commands import FAILED, explain_failures, run, settings_of
 from server.database import migrate_database, open_database
 from server.demo import loader
 from server.demo.welcome import welcome
-from server.logging import configure_logging
-from server.settings import Mode, Settings, SettingsError, read_settings
+from server.settings import Mode, Settings
 from server.startup import build_environment
 from services import checks
-from services.keys import KeyFileError
 
-Result = TypeVar("Result")
 Host = Annotated[str | None, typer.Option(help="The address to listen on; ZHICHENG_HOST where not given.")]
 Port = Annotated[int | None, typer.Option(help="The port to listen on; ZHICHENG_PORT where not given.")]
-
-REFUSED = 2
-FAILED = 1
 
 application = typer.Typer(
     no_args_is_help=True,
@@ -36,20 +28,20 @@ application = typer.Typer(
     help="Zhicheng 职称: declarations for professional titles, their review, and certificates anyone can verify. "
     "Settings are ZHICHENG_* variables; docs/operations.md lists them.",
 )
-errors = Console(stderr=True, soft_wrap=True)
+application.add_typer(plugins_command.application, name="plugins")
 
 
 @application.command()
 def serve(host: Host = None, port: Port = None) -> None:
     """Run the server until it is stopped. Its database must be migrated before."""
-    _serve(_settings(host=host, port=port))
+    _serve(settings_of(host=host, port=port))
 
 
 @application.command()
 def demo(host: Host = None, port: Port = None) -> None:
     """Run the server with invented people and data, making whatever is missing. Running it again keeps everything."""
-    settings = _settings(host=host, port=port, mode=Mode.DEMO)
-    _run(_prepare_demo(settings))
+    settings = settings_of(host=host, port=port, mode=Mode.DEMO)
+    run(_prepare_demo(settings))
     welcome(settings.public_url, console=Console())
     _serve(settings)
 
@@ -57,7 +49,7 @@ def demo(host: Host = None, port: Port = None) -> None:
 @application.command()
 def migrate() -> None:
     """Bring the database's tables up to date, from nothing on. Running it again changes nothing."""
-    for name in _run(migrate_database(_settings().database_url)) or ["nothing to apply"]:
+    for name in run(migrate_database(settings_of().database_url)) or ["nothing to apply"]:
         typer.echo(name)
 
 
@@ -72,40 +64,11 @@ def journey(
 @application.command()
 def check() -> None:
     """Check that what the database holds agrees with itself; each finding is a line, and any makes the exit code 1."""
-    findings = _run(_check(_settings()))
+    findings = run(_check(settings_of()))
     for finding in findings:
         typer.echo(finding)
     typer.echo(f"{len(findings)} findings" if findings else "nothing found")
     raise typer.Exit(FAILED if findings else 0)
-
-
-def _settings(**given: object) -> Settings:
-    """What is not given on the command line comes from the environment; a wrong one ends the command."""
-    try:
-        settings = read_settings(**{name: value for name, value in given.items() if value is not None})
-    except SettingsError as error:
-        errors.print(str(error), style="red", markup=False)
-        raise typer.Exit(REFUSED) from None
-    configure_logging(settings)
-    return settings
-
-
-@contextmanager
-def _explain_failures() -> Iterator[None]:
-    """What an operator can mend is said in one line, without a traceback."""
-    try:
-        yield
-    except (DBConnectionError, OperationalError, OSError) as error:
-        errors.print(f"The database cannot be used: {error}", style="red", markup=False)
-        raise typer.Exit(FAILED) from None
-    except KeyFileError as error:
-        errors.print(str(error), style="red", markup=False)
-        raise typer.Exit(REFUSED) from None
-
-
-def _run(work: Coroutine[None, None, Result]) -> Result:
-    with _explain_failures():
-        return asyncio.run(work)
 
 
 async def _prepare_demo(settings: Settings) -> None:
@@ -120,8 +83,9 @@ async def _check(settings: Settings) -> list[str]:
 
 
 def _serve(settings: Settings) -> None:
-    with _explain_failures():
-        build_environment(settings)  # keys that cannot be read are refused here, before anything listens
+    with explain_failures():
+        environment = build_environment(settings)  # keys that cannot be read are refused here, before anything listens
+    plugins_command.log_missing(environment)
     uvicorn.run(
         create_app(settings),
         host=settings.host,

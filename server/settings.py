@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from models.config import tortoise_config
+from plugins.discovery import EVERY, NAME
 
 PREFIX = "ZHICHENG_"
 PLUGIN_PREFIX = f"{PREFIX}PLUGIN_"  # plugins read their own variables under it
@@ -66,9 +67,22 @@ def _check_readable(path: Path) -> Path:
     return path
 
 
+def _split_names(value: object) -> object:
+    return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+
+def _check_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    wrong = [name for name in names if name != EVERY and not NAME.fullmatch(name)]
+    if wrong:
+        message = f"names no plugin: {', '.join(wrong)}"
+        raise ValueError(message)
+    return names
+
+
 PublicUrl = Annotated[str, AfterValidator(_check_public_url)]
 SecureUrl = Annotated[str, AfterValidator(_check_secure_url)]
 ReadableFile = Annotated[Path, AfterValidator(_check_readable)]
+PluginNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_names), AfterValidator(_check_names)]
 
 
 class Settings(BaseSettings):
@@ -97,6 +111,11 @@ class Settings(BaseSettings):
     pdf_certificate: ReadableFile | None = Field(default=None, description="its certificate, PEM")
     pdf_passphrase: str | None = Field(default=None, repr=False, description="opens the PDF key")
     credential_key: ReadableFile | None = Field(default=None, description="the key of signed credentials, JWK or PEM")
+
+    plugins: PluginNames = Field(
+        default=(), description="outside plugins that may load, by name; in the demo, * for all"
+    )
+    trace_plugins: bool = Field(default=False, description="a line in the log for each hook call")
 
     demo_token_minutes: int = Field(default=480, ge=1, le=10_080, description="how long a demo sign-in lasts")
 
@@ -167,6 +186,8 @@ class Settings(BaseSettings):
         ]
         if not problems and not self.public_url.startswith("https://"):
             problems.append(f"{variable('public_url')}: must be an https:// address in production")
+        if EVERY in self.plugins:
+            problems.append(f"{variable('plugins')}: must name each plugin in production; * is for the demo only")
         if problems:
             raise ValueError("\n".join(problems))
         return self

@@ -7,6 +7,7 @@ from urllib.request import url2pathname
 import httpx
 from obstore.store import LocalStore, ObjectStore, from_url
 
+from plugins.manager import build_manager
 from server.auth import Authenticator, Issuer
 from server.demo.clock import demo_clock
 from server.demo.tokens import DEMO_AUDIENCE, demo_issuer
@@ -16,6 +17,7 @@ from services.calendar import WorkingDayCalendar
 from services.clock import Clock, SystemClock
 from services.environment import Environment
 from services.keys import SigningKeys
+from services.plugin_judgement import InstalledPlugins
 
 
 def build_environment(settings: Settings, *, clock: Clock | None = None) -> Environment:
@@ -35,6 +37,7 @@ def build_environment(settings: Settings, *, clock: Clock | None = None) -> Envi
         store=open_store(settings.object_store_url),
         public_url=settings.public_url,
         demo=settings.demo,
+        plugins=InstalledPlugins(build_manager(allowed=settings.plugins, trace=settings.trace_plugins)),
     )
 
 

@@ -108,8 +108,12 @@ def visible_documents(viewer: Viewer) -> Q:
     return published | Q(owner_id__in=list(viewer.organizations({Role.ORGANISER})))
 
 
+def may_plan_activity(viewer: Viewer, *, host_id: UUID) -> bool:
+    return viewer.is_administrator or host_id in viewer.organizations({Role.ORGANISER})
+
+
 def may_manage_activity(viewer: Viewer, activity: Activity) -> bool:
-    return viewer.is_administrator or activity.host_id in viewer.organizations({Role.ORGANISER})
+    return may_plan_activity(viewer, host_id=activity.host_id)
 
 
 def may_read_certificates(viewer: Viewer) -> bool:

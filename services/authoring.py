@@ -5,6 +5,7 @@ Templates, forms and routes share it; what differs between them is their Kind.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from tortoise.expressions import Q
 from form_templates.compatibility import Compatibility, VersionChange
 from form_templates.compatibility_wording import word_change
 from form_templates.problems import Severity
-from models import AuthoredDocument, AuthoredVersion, TemplateStatus
+from models import AuditEntry, AuthoredDocument, AuthoredVersion, TemplateStatus
 from services import audit
 from services.access import may_author_for, may_author_templates, require, visible_documents
 from services.caller import Caller
 from services.errors import NotFound, Refused
+from services.pages import Page, fetch_page
 from services.problems import Problem, ServiceProblemCode, problem
 from services.storable_values import unstorable
 
@@ -67,6 +69,30 @@ async def load_heading(caller: Caller, kind: Kind[H, V], heading_id: UUID) -> H:
     return heading
 
 
+def is_visible(caller: Caller, heading: AuthoredDocument, version: AuthoredVersion) -> bool:
+    """A draft is only for those who may change it."""
+    drafted = version.status is TemplateStatus.DRAFT
+    return not drafted or may_author_for(caller.require_viewer(), owner_id=heading.owner_id)
+
+
+async def load_version(caller: Caller, kind: Kind[H, V], version_id: UUID) -> V:
+    version = await kind.version.get_or_none(id=version_id)
+    if version is None:
+        raise NotFound(f"{kind.name.lower()} version")
+    heading = await load_heading(caller, kind, getattr(version, kind.link))
+    if not is_visible(caller, heading, version):
+        raise NotFound(f"{kind.name.lower()} version")
+    return version
+
+
+async def find_history(caller: Caller, heading: AuthoredDocument, *, first: int, after: str | None) -> Page[AuditEntry]:
+    """Who did what and when; of drafts only for those who may change it."""
+    trail = AuditEntry.filter(subject_id=heading.id)
+    if not may_author_for(caller.require_viewer(), owner_id=heading.owner_id):
+        trail = trail.filter(action__in=["PUBLISH", "RETIRE"])
+    return await fetch_page(trail, first=first, after=after)
+
+
 async def find_draft(kind: Kind[H, V], heading: H) -> V | None:
     return await kind.version.filter(**{kind.link: heading.id}, status=TemplateStatus.DRAFT).first()
 
@@ -77,12 +103,61 @@ async def find_published(kind: Kind[H, V], heading: H) -> V | None:
     return await frozen.order_by("-number").first()
 
 
-async def open_own(caller: Caller, kind: Kind[H, V], heading_id: UUID) -> H:
-    """Locked, for those who may change it."""
-    await load_heading(caller, kind, heading_id)
-    heading = await kind.heading.select_for_update().get(id=heading_id)
-    require(may_author_for(caller.require_viewer(), owner_id=heading.owner_id), action=f"change this {kind.name}")
+async def load_own(caller: Caller, kind: Kind[H, V], heading_id: UUID) -> H:
+    """For those who may change it."""
+    heading = await load_heading(caller, kind, heading_id)
+    permitted = may_author_for(caller.require_viewer(), owner_id=heading.owner_id)
+    require(permitted, action=f"change this {kind.name.lower()}")
     return heading
+
+
+async def open_own(caller: Caller, kind: Kind[H, V], heading_id: UUID) -> H:
+    """The same, locked."""
+    await load_own(caller, kind, heading_id)
+    return await kind.heading.select_for_update().get(id=heading_id)
+
+
+# ── what may be done ─────────────────────────────────────────────────────────
+class AuthoringAction(StrEnum):
+    SAVE_DRAFT = "SAVE_DRAFT"
+    DISCARD_DRAFT = "DISCARD_DRAFT"
+    APPROVE = "APPROVE"
+    PUBLISH = "PUBLISH"
+    RETIRE = "RETIRE"
+
+
+async def refusals_of(caller: Caller, kind: Kind[H, V], heading: H) -> dict[AuthoringAction, Problem | None]:
+    """Each action with what stands in its way now; none at all for those who may not change the heading."""
+    if not may_author_for(caller.require_viewer(), owner_id=heading.owner_id):
+        return {}
+    draft = await find_draft(kind, heading)
+    missing = None if draft else problem(ServiceProblemCode.DRAFT_MISSING, locale=caller.locale, key=heading.key)
+    published = await kind.version.filter(**{kind.link: heading.id}, status=TemplateStatus.PUBLISHED).exists()
+    unpublished = problem(ServiceProblemCode.NOT_PUBLISHED, locale=caller.locale, key=heading.key)
+    errors = _first_error(await kind.freeze(caller, draft.document)) if draft else None
+    return {
+        AuthoringAction.SAVE_DRAFT: None,
+        AuthoringAction.DISCARD_DRAFT: missing,
+        AuthoringAction.APPROVE: missing or (own_work(caller, draft) if draft else None) or errors,
+        AuthoringAction.PUBLISH: missing or errors or (_unapproved(caller, heading, draft) if draft else None),
+        AuthoringAction.RETIRE: None if published else unpublished,
+    }
+
+
+def _first_error(frozen: Frozen) -> Problem | None:
+    return next((each for each in frozen.problems if each.severity is Severity.ERROR), None)
+
+
+def own_work(caller: Caller, draft: AuthoredVersion) -> Problem | None:
+    if draft.saved_by_id != caller.require_viewer().account_id:
+        return None
+    return problem(ServiceProblemCode.APPROVAL_OF_OWN_WORK, locale=caller.locale)
+
+
+def _unapproved(caller: Caller, heading: AuthoredDocument, draft: AuthoredVersion) -> Problem | None:
+    if not heading.needs_approval or draft.approved_digest == draft.digest:
+        return None
+    return problem(ServiceProblemCode.APPROVAL_MISSING, locale=caller.locale, key=heading.key)
 
 
 # ── drafting ─────────────────────────────────────────────────────────────────
@@ -174,8 +249,9 @@ async def approve(caller: Caller, kind: Kind[H, V], heading_id: UUID, *, digest:
     viewer = caller.require_viewer()
     if draft.digest != digest:
         raise Refused([problem(ServiceProblemCode.APPROVAL_OUTDATED, locale=caller.locale, path=("digest",))])
-    if draft.saved_by_id == viewer.account_id:
-        raise Refused([problem(ServiceProblemCode.APPROVAL_OF_OWN_WORK, locale=caller.locale)])
+    own = own_work(caller, draft)
+    if own is not None:
+        raise Refused([own])
     refuse_errors((await kind.freeze(caller, draft.document)).problems)
     draft.approved_digest, draft.approved_at, draft.approved_by_id = digest, caller.now, viewer.account_id
     await draft.save(update_fields=["approved_digest", "approved_at", "approved_by_id"])
@@ -192,8 +268,9 @@ async def publish(caller: Caller, kind: Kind[H, V], heading_id: UUID, *, accepti
     last = await find_published(kind, heading)
     if last is not None:
         _refuse_changes(caller, kind, last, frozen.document, accepting=accepting)
-    if heading.needs_approval and draft.approved_digest != draft.digest:
-        raise Refused([problem(ServiceProblemCode.APPROVAL_MISSING, locale=caller.locale, key=heading.key)])
+    unapproved = _unapproved(caller, heading, draft)
+    if unapproved is not None:
+        raise Refused([unapproved])
     draft.document, draft.digest = frozen.document, kind.digest(frozen.document)
     draft.status = TemplateStatus.PUBLISHED
     draft.published_at, draft.published_by_id = caller.now, caller.require_viewer().account_id

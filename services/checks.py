@@ -9,9 +9,8 @@ from review_routes.apply import replay
 from review_routes.events import from_json
 from review_routes.state import state_to_json
 from services.declarations import digest_of
-from services.proceedings import event_digest
+from services.proceedings import OUTSIDE_THE_REVIEW, event_digest
 
-OUTSIDE_THE_REVIEW = frozenset({"SectionSaved"})
 BATCH = 500
 
 

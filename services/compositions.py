@@ -5,16 +5,19 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from form_templates.compatibility import Compatibility, compare_versions
+from form_templates.compatibility import compare_versions
 from form_templates.digest import digest
-from form_templates.documents import compose, pins_of
+from form_templates.documents import compose, decompose, pins_of
 from form_templates.headings import check_composition, check_form_heading
 from form_templates.lint import lint_form
 from models import Form, FormVersion, Template, TemplateStatus, TemplateVersion
 from services import authoring
+from services.access import may_author_templates, require, visible_documents
 from services.authoring import Frozen, Kind, refuse_errors, refuse_unstorable
 from services.caller import DEFAULT_LOCALE, Caller
+from services.pages import Page, fetch_page
 from services.problems import Problem, ServiceProblemCode, from_answer_problem, problem
+from services.text_search import words_of
 
 Composition = Mapping[str, Any]
 Pin = tuple[str, int]
@@ -86,8 +89,30 @@ async def compose_form(
     return await authoring.save_draft(caller, FORMS, form_id, document=pinned, expected_revision=expected_revision)
 
 
-async def publish_form(caller: Caller, *, form_id: UUID, accepting: Compatibility) -> FormVersion:
-    return await authoring.publish(caller, FORMS, form_id, accepting=accepting)
+async def find_forms(
+    caller: Caller,
+    *,
+    owner_id: UUID | None,
+    search: str | None,
+    status: TemplateStatus | None,
+    first: int,
+    after: str | None,
+) -> Page[Form]:
+    viewer = caller.require_viewer()
+    require(may_author_templates(viewer), action="browse forms")
+    query = Form.filter(visible_documents(viewer)).distinct()
+    if owner_id is not None:
+        query = query.filter(owner_id=owner_id)
+    if status is not None:
+        query = query.filter(versions__status=status)
+    for word in words_of(search):
+        query = query.filter(key__icontains=word)
+    return await fetch_page(query, first=first, after=after, order=("key",))
+
+
+def composition_of(version: FormVersion) -> dict[str, Any]:
+    """As an author wrote it, whether it is frozen or not."""
+    return version.document if version.status is TemplateStatus.DRAFT else decompose(version.document)
 
 
 async def pin_versions(composition: Any) -> Any:

@@ -11,6 +11,7 @@ from tortoise.expressions import Q
 
 from form_templates.answers import Answers
 from form_templates.problems import Severity
+from form_templates.resolved import ResolvedForm
 from form_templates.submission import prune
 from models import (
     Account,
@@ -19,6 +20,7 @@ from models import (
     DeclarationCategory,
     DeclarationEvent,
     DeclarationStatus,
+    FormVersion,
     Organization,
     OrganizationKind,
     SectionAnswers,
@@ -39,7 +41,9 @@ from services.forms import (
 )
 from services.pages import Page, fetch_page
 from services.problems import Problem, ServiceProblemCode, from_answer_problem, problem
-from services.proceedings import RELATIONS, Proceeding, judge, open_proceedings, record
+from services.proceedings import OUTSIDE_THE_REVIEW, RELATIONS, Proceeding, judge, open_proceedings, record
+
+NEVER_REVIEWED = frozenset({DeclarationStatus.DRAFT, DeclarationStatus.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ async def load_events(
     """The log, oldest first. A reviewer does not see drafts being saved: only what happened from submission on."""
     query = DeclarationEvent.filter(declaration_id=declaration.id)
     if declaration.applicant_id != caller.require_viewer().account_id:
-        query = query.exclude(type="SectionSaved")
+        query = query.exclude(type__in=list(OUTSIDE_THE_REVIEW))
     return await fetch_page(query, first=first, after=after)
 
 
@@ -157,8 +161,22 @@ async def _next_number(activity: Activity) -> str:
 # ── submitting and stepping back ─────────────────────────────────────────────
 async def check_declaration(caller: Caller, declaration: Declaration) -> list[Problem]:
     """Everything that still blocks submission, and what is worth knowing: the dry run of submit."""
-    resolved = await resolve_declaration(caller, declaration)
-    return in_order([from_answer_problem(each) for each in resolved.problems])
+    return await problems_of(caller, declaration, await resolve_declaration(caller, declaration))
+
+
+async def problems_of(caller: Caller, declaration: Declaration, resolved: ResolvedForm) -> list[Problem]:
+    found = [from_answer_problem(each) for each in resolved.problems]
+    return in_order([*await _missing_upgrade(caller, declaration), *found])
+
+
+async def _missing_upgrade(caller: Caller, declaration: Declaration) -> list[Problem]:
+    """What was submitted once stays in its version; a draft may have to move first, if the organiser says so."""
+    activity = declaration.activity
+    current = declaration.form_version_id == activity.form_version_id
+    if current or not activity.form_upgrade_required or declaration.status not in NEVER_REVIEWED:
+        return []
+    [number] = await FormVersion.filter(id=activity.form_version_id).values_list("number", flat=True)
+    return [problem(ServiceProblemCode.FORM_UPGRADE_REQUIRED, locale=caller.locale, number=number)]
 
 
 def in_order(problems: Sequence[Problem]) -> list[Problem]:

@@ -9,6 +9,7 @@ from services.catalogue import CatalogueCache
 from services.clock import Clock
 from services.document_caches import FormCache, RouteCache
 from services.keys import SigningKeys
+from services.plugin_judgement import InstalledPlugins
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Environment:
     store: ObjectStore
     public_url: str
     demo: bool = False
+    plugins: InstalledPlugins = field(default_factory=InstalledPlugins)
     catalogue: CatalogueCache = field(default_factory=CatalogueCache)
     forms: FormCache = field(default_factory=FormCache)
     routes: RouteCache = field(default_factory=RouteCache)

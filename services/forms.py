@@ -180,13 +180,13 @@ async def resolve_trial(
     form = await caller.environment.forms.get(activity.form_version_id)
     return resolve(
         form,
-        {key: _trial_entries(entries) for key, entries in answers.items()},
+        {key: trial_entries(entries) for key, entries in answers.items()},
         context=await _trial_context(caller, activity, target=target, category=category),
         locale=caller.locale,
     )
 
 
-def _trial_entries(entries: Any) -> list[Entry]:
+def trial_entries(entries: Any) -> list[Entry]:
     """Entries as they come: {"answers": …}, or the answers themselves. What is neither has no entry."""
     rows = entries if isinstance(entries, list) else [entries]
     objects = [row for row in rows if isinstance(row, Mapping)]
@@ -236,15 +236,9 @@ def target_from_catalogue(
     }
 
 
-async def json_schema_of(caller: Caller, form_version_id: UUID, *, section: str | None = None) -> dict[str, Any]:
-    form = await caller.environment.forms.get(form_version_id)
-    if section is None:
-        return form_json_schema(form, caller.locale)
-    return section_json_schema(form, section, caller.locale)
+def json_schema_of(form: CompiledForm, *, locale: str, section: str | None = None) -> dict[str, Any]:
+    return form_json_schema(form, locale) if section is None else section_json_schema(form, section, locale)
 
 
-async def ui_schema_of(caller: Caller, form_version_id: UUID, *, section: str | None = None) -> dict[str, Any]:
-    form = await caller.environment.forms.get(form_version_id)
-    if section is None:
-        return form_ui_schema(form, caller.locale)
-    return section_ui_schema(form, section, caller.locale)
+def ui_schema_of(form: CompiledForm, *, locale: str, section: str | None = None) -> dict[str, Any]:
+    return form_ui_schema(form, locale) if section is None else section_ui_schema(form, section, locale)

@@ -44,6 +44,8 @@ TASK_STATUS: Mapping[StepStatus, ReviewTaskStatus] = {
     StepStatus.RETURNED: ReviewTaskStatus.WAITING,
     StepStatus.DONE: ReviewTaskStatus.DONE,
 }
+OUTSIDE_THE_REVIEW = frozenset({"SectionSaved", "FormUpgraded"})
+"""Facts of the log that are the applicant's work on the draft, and no part of the review."""
 TASK_COLUMNS = ("organization_id", "stage", "kind", "role", "status", "opened_at", "due_at", "closed_at")
 RELATIONS = (
     "activity__committee",

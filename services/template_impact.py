@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from form_templates.answers import Answers, Context
+from form_templates.answers import Answers, Context, Entry
 from form_templates.compile import CompiledForm, compile_form
 from form_templates.documents import compose, decompose, pins_of
 from form_templates.impact import Comparison, compare_for_impact, find_newly_broken
@@ -48,7 +48,7 @@ class Sample:
     """One declaration that would fail, without saying whose: what is drafted is the applicant's alone."""
 
     activity_code: str
-    status: DeclarationStatus
+    returned: bool
     problem: Problem
 
 
@@ -70,12 +70,12 @@ class Impact:
         self.would_fail += bool(broken)
         self.by_code.update({problem.code for problem in broken})
         if broken and len(self.samples) < MOST_SAMPLES:
-            self.samples.append(Sample(activity.code, row["status"], broken[0]))
+            self.samples.append(Sample(activity.code, returned, broken[0]))
 
 
 async def measure_template_impact(caller: Caller, *, template_id: UUID) -> Impact:
     """Of the template's draft, in every form that an activity uses now and that pins the template."""
-    template = await authoring.open_own(caller, TEMPLATES, template_id)
+    template = await authoring.load_own(caller, TEMPLATES, template_id)
     draft = await authoring.require_draft(caller, TEMPLATES, template)
     frozen = await TEMPLATES.freeze(caller, draft.document)
     authoring.refuse_errors(frozen.problems)
@@ -89,7 +89,7 @@ async def measure_template_impact(caller: Caller, *, template_id: UUID) -> Impac
 
 async def measure_form_impact(caller: Caller, *, form_id: UUID) -> Impact:
     """Of the form's draft, in the activities that use the form now."""
-    form = await authoring.open_own(caller, FORMS, form_id)
+    form = await authoring.load_own(caller, FORMS, form_id)
     draft = await authoring.require_draft(caller, FORMS, form)
     frozen = await FORMS.freeze(caller, draft.document)
     authoring.refuse_errors(frozen.problems)
@@ -132,17 +132,17 @@ async def _versions_worked_on(activity: Activity) -> dict[UUID, CompiledForm]:
 
 async def _read_batches(
     activity: Activity, sections: Iterable[str]
-) -> AsyncIterator[tuple[list[Row], dict[UUID, Answers]]]:
+) -> AsyncIterator[tuple[Sequence[Row], Mapping[UUID, Answers]]]:
     drafts = Declaration.filter(activity_id=activity.id, status__in=list(WORKED_ON)).order_by("id")
     names = list(sections)
     last: UUID | None = None
     while rows := await (drafts if last is None else drafts.filter(id__gt=last)).limit(BATCH).values(**COLUMNS):
         last = rows[-1]["id"]
-        answers: dict[UUID, dict[str, Any]] = {row["id"]: {} for row in rows}
+        answers: dict[UUID, dict[str, Sequence[Entry]]] = {row["id"]: {} for row in rows}
         stored = SectionAnswers.filter(declaration_id__in=list(answers), key__in=names)
         for declaration_id, key, entries in await stored.values_list("declaration_id", "key", "entries"):
             answers[declaration_id][key] = entries_from_json(entries)
-        yield rows, dict(answers)
+        yield rows, answers
 
 
 def _find_broken(

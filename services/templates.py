@@ -106,7 +106,7 @@ async def publish_route(caller: Caller, document: Mapping[str, Any], *, origin: 
 async def find_templates(
     caller: Caller,
     *,
-    owner_id: UUID | None,
+    owner_id: UUID | None = None,
     kind: TemplateKind | None,
     search: str | None,
     status: TemplateStatus | None,

@@ -14,6 +14,7 @@ from obstore.store import LocalStore
 from starlette.applications import Starlette
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
+from plugins.manager import build_manager
 from server.app import create_app
 from server.database import migrate_database, open_database
 from server.demo import loader
@@ -22,6 +23,7 @@ from server.settings import Settings
 from services.calendar import WorkingDayCalendar
 from services.environment import Environment
 from services.keys import SigningKeys
+from services.plugin_judgement import InstalledPlugins
 from tests.databases import Database, Engine, PostgresqlEngine, SqliteEngine, start_postgresql
 from tests.frozen_clock import FrozenClock
 
@@ -61,6 +63,12 @@ def keys(keys_folder: Path) -> SigningKeys:
     return SigningKeys.load(keys_folder)
 
 
+@pytest.fixture(scope="session")
+def plugins() -> InstalledPlugins:
+    """The built-in ones, read once."""
+    return InstalledPlugins(build_manager())
+
+
 @pytest.fixture
 def clock() -> FrozenClock:
     return FrozenClock()
@@ -91,10 +99,13 @@ def empty_template(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
-def loaded_template(engine: Engine, tmp_path_factory: pytest.TempPathFactory, keys: SigningKeys) -> Template:
+def loaded_template(
+    engine: Engine, tmp_path_factory: pytest.TempPathFactory, keys: SigningKeys, plugins: InstalledPlugins
+) -> Template:
     """The same with the demo's people, organisations, templates and activities."""
     template = Template(engine, LOADED, tmp_path_factory.mktemp("files"))
-    asyncio.run(_prepare(template, _make_environment(FrozenClock(), keys=keys, files=template.files)))
+    environment = _make_environment(FrozenClock(), keys=keys, files=template.files, plugins=plugins)
+    asyncio.run(_prepare(template, environment))
     return template
 
 
@@ -121,8 +132,8 @@ def files(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def environment(clock: FrozenClock, keys: SigningKeys, files: Path) -> Environment:
-    return _make_environment(clock, keys=keys, files=files)
+def environment(clock: FrozenClock, keys: SigningKeys, files: Path, plugins: InstalledPlugins) -> Environment:
+    return _make_environment(clock, keys=keys, files=files, plugins=plugins)
 
 
 @pytest.fixture
@@ -163,7 +174,7 @@ def _connect(app: Starlette, *, headers: dict[str, str] | None = None) -> httpx.
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL, headers=headers)
 
 
-def _make_environment(clock: FrozenClock, *, keys: SigningKeys, files: Path) -> Environment:
+def _make_environment(clock: FrozenClock, *, keys: SigningKeys, files: Path, plugins: InstalledPlugins) -> Environment:
     return Environment(
         clock=clock,
         calendar=WorkingDayCalendar(),
@@ -171,6 +182,7 @@ def _make_environment(clock: FrozenClock, *, keys: SigningKeys, files: Path) -> 
         store=LocalStore(files),
         public_url=PUBLIC_URL,
         demo=True,
+        plugins=plugins,
     )
 
 

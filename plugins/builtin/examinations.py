@@ -7,6 +7,9 @@ import pluggy
 
 from plugins.builtin.shipped import read_documents
 
+ZHICHENG_HOOK_API = 1
+ZHICHENG_TITLE = {"zh-CN": "考试系列", "en": "Series with examinations"}
+
 hookimpl = pluggy.HookimplMarker("zhicheng")
 
 

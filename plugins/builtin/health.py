@@ -7,6 +7,9 @@ import pluggy
 
 from plugins.builtin.shipped import read_documents
 
+ZHICHENG_HOOK_API = 1
+ZHICHENG_TITLE = {"zh-CN": "卫生技术人员", "en": "Health professionals"}
+
 hookimpl = pluggy.HookimplMarker("zhicheng")
 
 

@@ -7,6 +7,9 @@ import pluggy
 
 from plugins.builtin.shipped import read_documents
 
+ZHICHENG_HOOK_API = 1
+ZHICHENG_TITLE = {"zh-CN": "全省通用", "en": "Province-wide"}
+
 hookimpl = pluggy.HookimplMarker("zhicheng")
 
 

@@ -7,6 +7,9 @@ import pluggy
 
 from plugins.builtin.shipped import read_documents
 
+ZHICHENG_HOOK_API = 1
+ZHICHENG_TITLE = {"zh-CN": "中小学教师", "en": "School teachers"}
+
 hookimpl = pluggy.HookimplMarker("zhicheng")
 
 

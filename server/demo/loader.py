@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from models import (
     Account,
     Activity,
@@ -21,12 +23,12 @@ from models import (
     RouteVersion,
     Specialty,
 )
-from plugins.manager import Contribution, build_manager, contributions
-from services import accounts, activities, catalogue, committees, organizations, templates
+from services import accounts, activities, committees, organizations, plugins
 from services.activities import ActivityPlan
 from services.caller import DEFAULT_LOCALE, Caller
 from services.committees import ScopeItem
 from services.environment import Environment
+from services.plugins import Outcome
 from services.transactions import one_transaction
 
 FOLDER = Path(__file__).parent
@@ -40,33 +42,29 @@ LENGTHS = {
 }
 ACHIEVEMENT_YEARS = timedelta(days=8 * 365)
 
+log = structlog.stdlib.get_logger()
+
 Data = Mapping[str, Any]
 
 
 async def load(environment: Environment) -> None:
-    """Wholly or not at all; what is there already stays as it is."""
+    """Wholly or not at all, but for what outside plugins bring: each document of theirs for itself. What is there already
+    stays as it is.
+    """
     caller = Caller(viewer=None, locale=DEFAULT_LOCALE, environment=environment)
     async with one_transaction():
-        await load_documents(caller)
+        await plugins.publish_builtin(caller)
         places = await _load_organizations(_read("organizations"))
         await _load_people(caller, _read("people"), places)
         await _load_committees(caller, _read("committees"), places)
+    await _load_outside_documents(caller)
 
 
-async def load_documents(caller: Caller) -> None:
-    """What the plugins bring: the catalogue, the routes, the templates and the forms composed of them."""
-    manager = build_manager()
-
-    def brought(hook: str) -> list[Contribution]:
-        return contributions(manager, hook)
-
-    await catalogue.import_catalogue([each.document for each in brought("catalogue_documents")])
-    for each in brought("route_documents"):
-        await templates.publish_route(caller, each.document, origin=each.origin)
-    for each in brought("template_documents"):
-        await templates.publish_template(caller, each.document, origin=each.origin)
-    for each in brought("form_compositions"):
-        await templates.publish_form(caller, each.document, origin=each.origin)
+async def _load_outside_documents(caller: Caller) -> None:
+    for each in await plugins.publish_documents(caller):
+        if each.outcome is Outcome.REFUSED:
+            words = "; ".join(problem.message for problem in each.problems)
+            log.warning("document refused", plugin=each.contribution.origin, key=each.contribution.key, problems=words)
 
 
 def _read(name: str) -> Data:

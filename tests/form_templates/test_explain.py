@@ -75,6 +75,7 @@ def test_everything_about_an_outcome() -> None:
         outcome=Outcome.BROKEN,
         severity=found.severity,
         numbers={"rank": 4, "people": 3},
+        counted=(),
         message="第 4 超过 3 人。",
         template="section.sample",
         pointer="/e1/rank",

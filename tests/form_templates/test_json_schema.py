@@ -10,6 +10,7 @@ from form_templates.json_schema import (
     section_json_schema,
     section_ui_schema,
     template_json_schema,
+    template_ui_schema,
 )
 from tests.form_templates.builders import form, offering, pin, section, template, text
 
@@ -74,19 +75,32 @@ def test_an_entry_of_a_section_that_offers_names_its_template() -> None:
     ]
 
 
-def test_the_whole_form_carries_all_definitions_side_by_side() -> None:
+def test_a_choice_of_templates_says_what_tells_them_apart() -> None:
+    """So that an unfinished entry, which fits none of them, is still shown as what it is."""
+    items = section_json_schema(FORM, "achievements", "zh-CN")["items"]
+    assert (items["type"], items["discriminator"]) == ("object", {"propertyName": "_template"})
+    assert [part["properties"]["_template"] for part in items["oneOf"]] == [
+        {"type": "string", "const": key, "default": key, "title": "论文"}
+        for key in ("achievement.paper", "achievement.patent")
+    ]
+
+
+def test_the_whole_form_needs_no_definitions() -> None:
+    """Those of several templates may share their names."""
     schema = form_json_schema(FORM, "zh-CN")
-    assert (schema["title"], schema["required"], len(schema["$defs"])) == ("申报表", ["basic"], 2)
+    assert list(schema) == ["$schema", "title", "type", "properties", "required"]
+    assert (schema["title"], schema["required"]) == ("申报表", ["basic"])
     patent = {"_template": "achievement.patent", "home": "x"}
     assert is_valid(schema, {"basic": {"name": "李明", "home": {"street": "a"}}, "achievements": [patent]})
     assert not is_valid(schema, {"basic": {"name": "李明", "home": "a"}})
-    assert "$defs" not in form_json_schema(compile_form(form(section(PAPER))), "en")
+    assert not is_valid(schema, {"basic": {"name": "李明"}, "achievements": [{**patent, "home": {"street": "a"}}]})
 
 
 def test_ui_schemas() -> None:
+    hidden = {"_template": {"ui:widget": "hidden"}}
     assert section_ui_schema(FORM, "basic", "en") == {"name": {"ui:placeholder": "Your name"}}
     assert section_ui_schema(FORM, "papers", "en") == {"items": {}}
-    assert section_ui_schema(FORM, "achievements", "en") == {"items": {"anyOf": [{}, {}]}}
+    assert section_ui_schema(FORM, "achievements", "en") == {"items": {"oneOf": [hidden, hidden]}}
     assert list(form_ui_schema(FORM, "en")) == ["ui:order", "basic", "papers", "achievements"]
 
 
@@ -94,4 +108,5 @@ def test_the_document_itself_stays_as_it_was() -> None:
     template = FORM.sections["basic"].only
     assert template is not None
     assert template_json_schema(template, "en") is template_json_schema(template, "en")
+    assert template_ui_schema(template, "en") is template_ui_schema(template, "en")
     assert "readOnly" not in template.schemas["en"]["properties"]["name"]
