@@ -72,6 +72,13 @@ def show(results: Results, found: Mapping[str, Any], *, console: Console) -> Non
     )
     for line in results.lines:
         console.print(f"{line.key} {line.title}", highlight=False)
+    impact = results.impact
+    console.print(
+        f"\nimpact of a template's draft: {impact.drafts:,} drafts tried in {impact.seconds:.2f} s, "
+        f"{impact.would_fail:,} would fail; one SQL statement over the same answers: {impact.floor_seconds:.2f} s",
+        highlight=False,
+        soft_wrap=True,
+    )
     pinning = f"the server on {found['serverCores']}, the rest on {found['otherCores']}"
     where = pinning if found["serverCores"] else "not pinned"
     libraries = ", ".join(f"{name} {number}" for name, number in found["libraries"].items())
@@ -101,7 +108,11 @@ def _short(number: float) -> str:
 
 
 def as_json(results: Results, found: Mapping[str, Any]) -> dict[str, Any]:
-    return {"machine": dict(found), "targets": [_line(line) for line in results.lines]}
+    return {
+        "machine": dict(found),
+        "targets": [_line(line) for line in results.lines],
+        "impact": asdict(results.impact),
+    }
 
 
 def _line(line: Line) -> dict[str, Any]:

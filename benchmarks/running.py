@@ -12,12 +12,14 @@ from pathlib import Path
 from benchmarks.api import Api, open_api
 from benchmarks.cores import Cores, pinned, share_out
 from benchmarks.floor import COPIES
+from benchmarks.impact import ImpactLine, measure_impact, multiply
 from benchmarks.people import invent, register, sign_in
 from benchmarks.postgresql import Databases, start_postgresql
 from benchmarks.rounds import Line, Plan, check, check_floor, measure
 from benchmarks.servers import Running, free_port, start
 from benchmarks.targets import build_targets
 from benchmarks.world import Amounts, Places, World, find_places, populate
+from schema.ids import key_of
 from server.database import migrate_database, open_database
 from server.demo import loader
 from server.settings import PREFIX, Mode, Settings
@@ -32,6 +34,7 @@ class Results:
     """`load_before` is the machine's load average: above 0.5 somebody else was at work, and the rates are theirs too."""
 
     lines: Sequence[Line]
+    impact: ImpactLine
     cores: Cores
     postgresql: str
     load_before: float
@@ -89,7 +92,9 @@ async def run(plan: Plan, *, say: Callable[[str], None]) -> Results:
             world = await _populate(place, real, places, plan.amounts)
             await databases.gather_statistics(DATABASE)
             lines = await _measure_all(place, real, world, plan, say=say)
-        return Results(lines, cores, await databases.version(), load_before, time.perf_counter() - began)
+            say(f"measuring the impact of a template's draft on {plan.amounts.drafts} drafts")
+            impact = await _measure_impact(place, real, world, plan.amounts)
+        return Results(lines, impact, cores, await databases.version(), load_before, time.perf_counter() - began)
 
 
 async def _populate(place: Place, real: Running, places: Places, amounts: Amounts) -> World:
@@ -116,6 +121,13 @@ async def _load(place: Place, amounts: Amounts) -> Places:
         await loader.load(place.environment)
         await register(place.environment, [invent(number) for number in range(amounts.total)])
         return await find_places()
+
+
+async def _measure_impact(place: Place, real: Running, world: World, amounts: Amounts) -> ImpactLine:
+    declaration = str(key_of(world.ready[-1].id, "Declaration"))
+    await multiply(place.settings.database_url, declaration=declaration, count=amounts.drafts)
+    async with place.open_api(real) as api:
+        return await measure_impact(api, place.settings.database_url)
 
 
 async def _measure_all(

@@ -41,14 +41,15 @@ class Amounts:
     recommending: int
     checking: int
     ready: int
+    drafts: int  # that a change of a template is tried out on
 
     @property
     def total(self) -> int:
         return self.issued + self.accepting + self.climbing + self.recommending + self.checking + self.ready
 
 
-FULL = Amounts(issued=8, accepting=8, climbing=8, recommending=8, checking=80, ready=48)
-QUICK = Amounts(issued=1, accepting=1, climbing=1, recommending=1, checking=21, ready=16)
+FULL = Amounts(issued=8, accepting=8, climbing=8, recommending=8, checking=80, ready=48, drafts=10_000)
+QUICK = Amounts(issued=1, accepting=1, climbing=1, recommending=1, checking=21, ready=16, drafts=500)
 
 
 @dataclass(frozen=True, slots=True)

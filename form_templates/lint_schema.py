@@ -1,123 +1,31 @@
-"""Lint of a template's schema: references, choices, patterns, titles and conditions."""
+"""Lint of a template's schema: keywords in their places, titles and conditions."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from form_templates.limits import MAX_CONDITIONS, MAX_EXPANDED_DEPTH, MAX_EXPANDED_NODES, MAX_NESTING, MAX_PROPERTIES
-from form_templates.lint_report import LintReport, inner_schemas, walk_schemas
+from form_templates.limits import MAX_NESTING, MAX_PROPERTIES
+from form_templates.lint_report import LintReport, walk_schemas
 from form_templates.looks import merge_schemas
 from form_templates.pointers import extend
-from form_templates.tree import ALWAYS, Field, Layer, Node, build_tree, compile_validator
-from form_templates.unfold import find_discriminator, is_option_list, unfold
+from form_templates.tree import ALWAYS, Field, Layer, Node
+from form_templates.unfold import is_option_list
 
 Schema = Mapping[str, Any]
 
-ROOT = "/schema"
-_REF_PREFIX = "#/$defs/"
 _CONDITIONAL = ("if", "then", "else", "dependentSchemas", "dependentRequired")
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How many schemas there are once every `$ref` is written out, and how deep they lie inside each other."""
-
-    size: int
-    depth: int
-
-
+_SCALARS = frozenset({"string", "integer", "number", "boolean"})
+_BINARY_FRACTIONS = frozenset(1 / 2**power for power in range(1, 11))
 _NEEDED = {"array": ("items",), "object": ("properties", "oneOf")}  # or anything at all could be put inside
 
 
-def lint_references(schema: Schema, report: LintReport) -> bool:
-    """Closed, not circular, and not doubling without end: after this a schema can be unfolded."""
-    before = len(report.problems)
-    definitions = schema.get("$defs", {})
-    for pointer, inner in walk_schemas(schema, ROOT):
-        if "$defs" in inner and pointer != ROOT:
-            report.add("LINT_REF.nested", extend(pointer, "$defs"))
-        if "$ref" in inner and inner["$ref"].removeprefix(_REF_PREFIX) not in definitions:
-            report.add("LINT_REF", extend(pointer, "$ref"), ref=inner["$ref"])
-    if len(report.problems) == before:
-        _lint_expansion(schema, definitions, report)
-    return len(report.problems) == before
-
-
-def _lint_expansion(schema: Schema, definitions: Mapping[str, Schema], report: LintReport) -> None:
-    """Sizes are added up definition by definition, so that doubling costs nothing to find."""
-    extents: dict[str, Extent] = {}
-    being_measured: set[str] = set()
-
-    def measure_definition(name: str) -> Extent:
-        if name in being_measured:
-            report.add("LINT_REF.circular", f"{ROOT}/$defs/{name}", ref=name)
-            return Extent(0, 0)
-        if name not in extents:
-            being_measured.add(name)
-            extents[name] = _measure(definitions[name], measure_definition)
-            being_measured.discard(name)
-        return extents[name]
-
-    whole = _measure(schema, measure_definition)
-    if whole.size > MAX_EXPANDED_NODES:
-        report.add("LINT_SIZE.count", ROOT, maximum=MAX_EXPANDED_NODES)
-    if whole.depth > MAX_EXPANDED_DEPTH:
-        report.add("LINT_DEPTH", ROOT)
-
-
-def _measure(schema: Schema, measure_definition: Callable[[str], Extent]) -> Extent:
-    size, depth = 1, 0
-    if "$ref" in schema:
-        target = measure_definition(schema["$ref"].removeprefix(_REF_PREFIX))
-        size, depth = size + target.size, target.depth
-    for _, inner in inner_schemas(schema, ""):
-        extent = _measure(inner, measure_definition)
-        size, depth = size + extent.size, max(depth, extent.depth)
-    return Extent(size, depth + 1)
-
-
-def lint_choices(schema: Schema, report: LintReport) -> bool:
-    """`oneOf` is a list of options, or of objects told apart by a constant member."""
-    before = len(report.problems)
-    for pointer, inner in walk_schemas(schema, ROOT):
-        if "oneOf" not in inner:
-            continue
-        branches, at = inner["oneOf"], extend(pointer, "oneOf")
-        if is_option_list(branches):
-            constants = [repr(branch["const"]) for branch in branches]
-            if len(set(constants)) < len(constants) or any(set(branch) - {"const", "title"} for branch in branches):
-                report.add("LINT_DISCRIMINATOR.options", at)
-        else:
-            definitions = schema.get("$defs", {})
-            written_out = [unfold({**branch, "$defs": definitions}) for branch in branches]
-            if find_discriminator(written_out) is None:
-                report.add("LINT_DISCRIMINATOR", at)
-    return len(report.problems) == before
-
-
-def lint_patterns(schema: Schema, report: LintReport) -> bool:
-    before = len(report.problems)
-    for pointer, inner in walk_schemas(schema, ROOT):
-        pattern = inner.get("pattern")
-        if pattern is None:
-            continue
-        at = extend(pointer, "pattern")
-        if not (pattern.startswith("^") and pattern.endswith("$")):
-            report.add("LINT_PATTERN.anchors", at)
-        try:
-            compile_validator({"pattern": pattern})
-        except ValueError:
-            report.add("LINT_PATTERN", at)
-    return len(report.problems) == before
-
-
-def lint_keywords(schema: Schema, report: LintReport) -> bool:
+def lint_keywords(schema: Schema, root: str, report: LintReport) -> bool:
     """Keywords that the safe subset allows only in some places."""
     before = len(report.problems)
-    for pointer, inner in walk_schemas(schema, ROOT):
-        scalars = inner.get("items", {}).get("type") not in {"object", "array"} and "$ref" not in inner.get("items", {})
-        if inner.get("uniqueItems") and not scalars:
+    for pointer, inner in walk_schemas(schema, root):
+        if inner.get("uniqueItems") and not _is_scalar(inner.get("items", {})):
             report.add("LINT_KEYWORD.unique", extend(pointer, "uniqueItems"))
+        if "multipleOf" in inner and not _is_exact(inner["multipleOf"]):
+            report.add("LINT_KEYWORD.multiple", extend(pointer, "multipleOf"))
         if inner.get("type", "object") != "object" and any(name in inner for name in _CONDITIONAL):
             report.add("LINT_CONDITION.object", pointer)
         if ("then" in inner or "else" in inner) and "if" not in inner:
@@ -130,42 +38,49 @@ def lint_keywords(schema: Schema, report: LintReport) -> bool:
     return len(report.problems) == before
 
 
-def lint_conditions(schema: Schema, report: LintReport) -> None:
+def _is_scalar(schema: Schema) -> bool:
+    return schema.get("type") in _SCALARS or "enum" in schema or is_option_list(schema.get("oneOf", [{}]))
+
+
+def _is_exact(multiple: float) -> bool:
+    """Whole, or a half of a half of … one: a tenth is no number to a computer, and validators differ about 0.3."""
+    return float(multiple).is_integer() or multiple in _BINARY_FRACTIONS
+
+
+def lint_conditions(schema: Schema, root: str, tree: Node, report: LintReport) -> None:
     """An `if` requires what it tests, and tests only what a person answers."""
-    computed = {name for name, member in schema.get("properties", {}).items() if "x-computed" in member}
-    count = 0
-    for pointer, inner in walk_schemas(schema, ROOT):
-        count += ("if" in inner) + len(inner.get("dependentSchemas", {})) + len(inner.get("dependentRequired", {}))
-        if "if" not in inner:
-            continue
-        for at, test in walk_schemas(inner["if"], extend(pointer, "if")):
+    computed = {
+        name for name, field in tree.fields.items() if any("x-computed" in each.schema for each in field.layers)
+    }
+    for pointer, inner in walk_schemas(schema, root):
+        for at, test in walk_schemas(inner["if"], extend(pointer, "if")) if "if" in inner else ():
             for name in test.get("properties", {}):
                 if name not in test.get("required", []):
                     report.add("LINT_CONDITION", extend(extend(at, "properties"), name), name=name)
                 if name in computed:
                     report.add("LINT_CONDITION.computed", extend(extend(at, "properties"), name), name=name)
-    if count > MAX_CONDITIONS:
-        report.add("LINT_SIZE.count", ROOT, maximum=MAX_CONDITIONS)
 
 
-def lint_tree(schema: Schema, ui: Mapping[str, Any], report: LintReport) -> None:
+def lint_tree(tree: Node, root: str, report: LintReport) -> None:
     """What can only be seen once everything said about each field is put together."""
     count = 0
-    for pointer, depth, node in _walk_nodes(build_tree(unfold(schema), ui), "", 1):
+    for pointer, depth, node in _walk_nodes(tree, "", 1):
         count += len(node.fields)
         if depth == MAX_NESTING + 2:  # the root is the first, and one report is enough
             report.add("LINT_DEPTH.fields", pointer, maximum=MAX_NESTING)
         for name, field in node.fields.items():
             if "title" not in merge_schemas(layer.schema for layer in field.layers):
                 report.add("LINT_TITLE", extend(pointer, name), name=name)
+            if node is not tree and any("x-computed" in layer.schema for layer in field.layers):
+                report.add("LINT_KEYWORD.computed", extend(pointer, name))
         _lint_circles(node, pointer, report)
     if count > MAX_PROPERTIES:
-        report.add("LINT_SIZE.count", ROOT, maximum=MAX_PROPERTIES)
+        report.add("LINT_SIZE.count", root, maximum=MAX_PROPERTIES)
 
 
-def lint_requirements(schema: Schema, report: LintReport) -> None:
+def lint_requirements(tree: Node, report: LintReport) -> None:
     """What a branch requires must be a field that is visible whenever the branch is."""
-    for pointer, _, node in _walk_nodes(build_tree(unfold(schema), {}), "", 1):
+    for pointer, _, node in _walk_nodes(tree, "", 1):
         for name, needs in node.requirements:
             field = node.fields.get(name)
             if field is None or not any(declared <= needs for declared in field.declared):
@@ -183,8 +98,7 @@ def _walk_nodes(node: Node, pointer: str, depth: int) -> Iterator[tuple[str, int
 
 def _lint_circles(node: Node, pointer: str, report: LintReport) -> None:
     """Which field appears may depend on another, but not in a circle."""
-    tested = {condition.number: condition.tested for condition in node.conditions}
-    behind = {name: _depends_on(field, tested) for name, field in node.fields.items()}
+    behind = dependencies(node)
     for name in node.fields:
         reached: set[str] = set()
         waiting = list(behind[name])
@@ -197,8 +111,13 @@ def _lint_circles(node: Node, pointer: str, report: LintReport) -> None:
             report.add("LINT_CONDITION.circle", extend(pointer, name), name=name)
 
 
+def dependencies(node: Node) -> dict[str, frozenset[str]]:
+    """For each field those whose answers decide whether it, or something inside it, appears."""
+    tested = {condition.number: condition.tested for condition in node.conditions}
+    return {name: _depends_on(field, tested) for name, field in node.fields.items()}
+
+
 def _depends_on(field: Field, tested: Mapping[int, frozenset[str]]) -> frozenset[str]:
-    """The members whose answers decide whether the field, or something inside it, appears."""
     needs: set[int] = set()
     if ALWAYS not in field.declared:
         needs |= {number for declared in field.declared for number in declared}

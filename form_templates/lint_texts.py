@@ -5,7 +5,7 @@ from typing import Any
 
 from form_templates.lint_report import LintReport, walk_schemas
 from form_templates.localize import UI_PREFIX
-from form_templates.pointers import contains, extend, find
+from form_templates.pointers import contains, extend
 
 _SCHEMA_TEXTS = ("title", "description", "x-unit")
 _UI_TEXTS = frozenset({"ui:placeholder", "ui:help", "ui:title", "ui:description"})
@@ -15,17 +15,15 @@ def lint_texts(document: Mapping[str, Any], report: LintReport) -> None:
     """The schema is written in the first language; `texts` holds the others, pointer by pointer."""
     schema, ui = document["schema"], document.get("ui", {})
     texts: Mapping[str, Mapping[str, str]] = document.get("texts", {})
-    needed = [*_texts_of_schema(schema), *_texts_of_ui(ui, f"/{UI_PREFIX}")]
+    needed = dict.fromkeys([*_texts_of_schema(schema), *_texts_of_ui(ui, f"/{UI_PREFIX}")]).keys()
     for locale in document["locales"][1:]:
-        for pointer in needed:
-            if pointer not in texts.get(locale, {}):
-                report.add("LINT_TEXTS", f"/texts/{locale}", language=locale, pointer=pointer)
+        for pointer in (each for each in needed if each not in texts.get(locale, {})):
+            report.add("LINT_TEXTS", f"/texts/{locale}", language=locale, pointer=pointer)
     for locale, by_pointer in texts.items():
         if locale not in document["locales"]:
             report.add("LINT_TEXTS.locale", f"/texts/{locale}", language=locale)
-        for pointer in by_pointer:
-            if not _leads_to_text(pointer, schema, ui):
-                report.add("LINT_TEXTS.nowhere", f"/texts/{locale}", pointer=pointer)
+        for pointer in sorted(by_pointer.keys() - needed):
+            report.add("LINT_TEXTS.nowhere", f"/texts/{locale}", pointer=pointer)
     lint_labels(document, document["locales"], report)
 
 
@@ -42,9 +40,14 @@ def lint_labels(document: Mapping[str, Any], locales: Sequence[str], report: Lin
 
 def _texts_of_schema(schema: Mapping[str, Any]) -> Iterator[str]:
     """Conditions are not read by people."""
-    hidden = [extend(pointer, "if") for pointer, inner in walk_schemas(schema, "") if "if" in inner]
+    conditions: set[str] = set()
+    unread: str | None = None
     for pointer, inner in walk_schemas(schema, ""):
-        if not any(contains(at, pointer) for at in hidden):
+        if "if" in inner:
+            conditions.add(extend(pointer, "if"))
+        if unread is None or not contains(unread, pointer):
+            unread = pointer if pointer in conditions else None
+        if unread is None:
             yield from (extend(pointer, name) for name in _SCHEMA_TEXTS if name in inner)
             yield from (extend(extend(pointer, "x-messages"), code) for code in inner.get("x-messages", {}))
 
@@ -58,13 +61,3 @@ def _texts_of_ui(ui: Any, pointer: str) -> Iterator[str]:
             yield here
         else:
             yield from _texts_of_ui(value, here)
-
-
-def _leads_to_text(pointer: str, schema: Mapping[str, Any], ui: Mapping[str, Any]) -> bool:
-    document, path = (
-        (ui, pointer.removeprefix(f"/{UI_PREFIX}")) if contains(f"/{UI_PREFIX}", pointer) else (schema, pointer)
-    )
-    try:
-        return isinstance(find(document, path), str)
-    except LookupError:
-        return False

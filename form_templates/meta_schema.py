@@ -20,11 +20,19 @@ FIELD_CODES = ("REQUIRED", "TYPE", "FORMAT", "ENUM", "LENGTH", "RANGE", "PATTERN
 LONG_TEXT = 2000  # a help text of a screenful
 SHORT_TEXT = 200
 FIELD_NAME = "^[a-z][A-Za-z0-9_]{0,63}$"  # so that it can be written as entry.name in CEL
+LARGEST_COUNT = 2**31 - 1  # what GraphQL can say
+
+_RESERVED = [
+    *("in", "true", "false", "null"),  # words of CEL
+    *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),  # what any object of a browser has
+    *("toLocaleString", "toString", "valueOf"),
+]
 
 _KINDS = ["SECTION", "ACHIEVEMENT", "EXCEPTION", "MATERIAL"]
 _LOCALE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 _ANY_SCALAR = {"type": ["string", "integer", "number", "boolean"]}
-_COUNT = {"type": "integer", "minimum": 0}
+_COUNT = {"type": "integer", "minimum": 0, "maximum": LARGEST_COUNT}
+_AMOUNT = {**_COUNT, "minimum": 1}
 _TEXT = {"type": "string", "minLength": 1, "maxLength": LONG_TEXT}
 _KEY = {"type": "string", "pattern": "^[a-z][A-Za-z0-9._-]{0,99}$"}
 _SAMPLE = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,100}$"}  # the id of a file put there for all to see
@@ -42,7 +50,7 @@ def _list(items: dict[str, Any], *, most: int) -> dict[str, Any]:
 
 def _map(values: dict[str, Any], *, names: str | None = None) -> dict[str, Any]:
     plain: dict[str, Any] = {"type": "object", "additionalProperties": values, "maxProperties": LONG_TEXT}
-    return {**plain, "propertyNames": {"pattern": names}} if names else plain
+    return {**plain, "propertyNames": {"pattern": names, "not": {"enum": _RESERVED}}} if names else plain
 
 
 _TEXTS = {"$ref": "#/$defs/texts"}
@@ -86,9 +94,9 @@ SCHEMA_MEMBERS: dict[str, Any] = {
     "x-attachment": _object(
         {
             "mediaTypes": {**_list({"type": "string", "pattern": "^[a-z]+/[a-z0-9.+-]+$"}, most=20), "minItems": 1},
-            "maxBytes": {"type": "integer", "minimum": 1},
-            "minWidth": {"type": "integer", "minimum": 1},
-            "minHeight": {"type": "integer", "minimum": 1},
+            "maxBytes": _AMOUNT,
+            "minWidth": _AMOUNT,
+            "minHeight": _AMOUNT,
             "sample": _SAMPLE,
         },
     ),
@@ -107,9 +115,21 @@ _RULE_MEMBERS: dict[str, Any] = {
     "waivedFor": _list({"enum": ["REGULAR", "EXCEPTIONAL", "GREEN_CHANNEL", "LATERAL", "DELEGATED"]}, most=5),
     "message": _TEXTS,
 }
-_ENTRIES = _object({"min": _COUNT, "max": {"type": ["integer", "null"], "minimum": 1}})
+_ENTRIES = _object({"min": _COUNT, "max": {**_AMOUNT, "type": ["integer", "null"]}})
+_UI: dict[str, Any] = {
+    **_map({"$ref": "#/$defs/ui"}, names="^(ui:[A-Za-z:]{1,50}|[a-z][A-Za-z0-9_]{0,63})$"),
+    "properties": {
+        "ui:order": _list({"type": "string", "maxLength": SHORT_TEXT}, most=MAX_PROPERTIES + 1),
+        "ui:widget": {"type": "string", "maxLength": SHORT_TEXT},
+        "ui:readonly": {"type": "boolean"},
+        "ui:options": {"type": "object"},
+        **dict.fromkeys(("ui:placeholder", "ui:help", "ui:title", "ui:description"), _TEXT),
+    },
+    "patternProperties": {"^ui:": True},
+}
 _DEFINITIONS = {
     "schema": _object(SCHEMA_MEMBERS),
+    "ui": _UI,
     "texts": {**_map(_TEXT, names=_LOCALE), "minProperties": 1},
     "rule": _object(_RULE_MEMBERS, required=["id", "must", "message"]),
     "formRule": _object({**_RULE_MEMBERS, "section": _KEY}, required=["id", "must", "message"]),
@@ -126,7 +146,7 @@ _EXAMPLE = _object(
         "context": _object(
             {
                 **{name: {"type": "object"} for name in ("applicant", "target", "activity", "identity")},
-                "today": {"type": "string"},
+                "today": {"type": "string", "format": "date"},
                 "category": {"type": "string"},
             },
         ),
@@ -147,7 +167,7 @@ TEMPLATE_META: dict[str, Any] = {
             "title": _TEXTS,
             "help": _TEXTS,
             "schema": {**_SCHEMA, "required": ["type", "properties"], "properties": {"type": {"const": "object"}}},
-            "ui": {"type": "object"},
+            "ui": {"$ref": "#/$defs/ui"},
             "entries": _ENTRIES,
             "rules": _list({"$ref": "#/$defs/rule"}, most=MAX_RULES),
             "source": _object(
@@ -171,15 +191,15 @@ _MATERIAL = _object(
         "title": _TEXTS,
         "help": _TEXTS,
         "mediaTypes": SCHEMA_MEMBERS["x-attachment"]["properties"]["mediaTypes"],
-        "maxBytes": {"type": "integer", "minimum": 1},
-        "count": _object({"min": {"type": "integer", "minimum": 1}, "max": {"type": "integer", "minimum": 1}}),
+        "maxBytes": _AMOUNT,
+        "count": _object({"min": _AMOUNT, "max": _AMOUNT}),
         "sample": _SAMPLE,
     },
     required=["key", "title"],
 )
 _PIN_MEMBERS: dict[str, Any] = {
     "template": _KEY,
-    "version": {"type": "integer", "minimum": 0},
+    "version": _COUNT,
     "material": _MATERIAL,
     "digest": {"type": "string"},
     "document": {"type": "object"},
@@ -223,7 +243,7 @@ def _form(*, pin: dict[str, Any], members: dict[str, Any], required: list[str]) 
 FORM_META = _form(pin=_object(_PIN_MEMBERS, required=_PINNED), members=_PIN_MEMBERS, required=_PINNED)
 
 _OWN = {"entries": _ENTRIES, "required": {"type": "boolean"}}
-_NAMING = {"template": _KEY, "version": {"type": "integer", "minimum": 1}, **_OWN}
+_NAMING = {"template": _KEY, "version": _AMOUNT, **_OWN}
 _DESCRIBING = _object({"material": _MATERIAL, **_OWN}, required=["material"])
 COMPOSITION_META = _form(
     pin={"if": {"required": ["material"]}, "then": _DESCRIBING, "else": _object(_NAMING, required=_NAMED)},

@@ -15,6 +15,7 @@ import jsonschema_rs
 
 from form_templates.digest import canonical_bytes
 from form_templates.formats import FORMATS
+from form_templates.limits import MAX_PATTERN_BYTES
 from form_templates.looks import Look, look_of, merge_schemas
 
 Outcomes = frozenset[int]
@@ -24,12 +25,12 @@ ALWAYS: Outcomes = frozenset()
 
 
 def compile_validator(schema: Schema) -> jsonschema_rs.Validator:
-    """Linear-time patterns only, nothing fetched. Raises ValueError for a schema it cannot compile."""
+    """Small linear-time patterns only, nothing fetched. Raises ValueError for a schema it cannot compile."""
     return jsonschema_rs.validator_for(
         dict(schema),
         formats=dict(FORMATS),
         validate_formats=True,
-        pattern_options=jsonschema_rs.RegexOptions(),
+        pattern_options=jsonschema_rs.RegexOptions(size_limit=MAX_PATTERN_BYTES),
         offline=True,
     )
 

@@ -59,7 +59,10 @@ def _unfold(schema: Schema, definitions: Mapping[str, Schema]) -> dict[str, Any]
 def _write_out(schema: Schema, definitions: Mapping[str, Schema]) -> dict[str, Any]:
     """Annotations beside a `$ref` replace those of its target; constraints beside it are added to the target's."""
     target = _unfold(definitions[schema["$ref"].removeprefix("#/$defs/")], definitions)
-    beside = _unfold({name: value for name, value in schema.items() if name != "$ref"}, definitions)
+    return _put_beside(target, _unfold({name: value for name, value in schema.items() if name != "$ref"}, definitions))
+
+
+def _put_beside(target: dict[str, Any], beside: dict[str, Any]) -> dict[str, Any]:
     if all(name in ANNOTATIONS or name not in target for name in beside):
         return {**target, **beside}
     return {
@@ -76,11 +79,12 @@ def _as_conditions(schema: dict[str, Any], branches: list[dict[str, Any]]) -> di
     if name is None:
         raise KeyError("oneOf without a discriminator")
     choice = _discriminator_field(name, branches)
-    properties = schema.get("properties", {})
+    given = schema.get("properties", {})
+    properties = {name: choice, **given}
     return {
         **{key: value for key, value in schema.items() if key != "oneOf"},
         "type": "object",
-        "properties": {name: {**choice, **properties.get(name, {})}, **properties},
+        "properties": {**properties, name: _put_beside(choice, given.get(name, {}))},
         "required": list(dict.fromkeys([*schema.get("required", []), name])),
         "allOf": [*schema.get("allOf", []), *(_as_condition(name, branch) for branch in branches)],
     }

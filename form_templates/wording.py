@@ -82,12 +82,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "TOO_LARGE": ("“{title}”的内容过多，请精简后再保存。", "“{title}” holds too much; shorten it before saving."),
     "LINT_SHAPE": ("文档结构不正确：{detail}", "The document does not have the right shape: {detail}"),
-    "LINT_SHAPE.json": ("文档含有 JSON 无法表示的内容。", "The document holds something JSON cannot carry."),
+    "LINT_SHAPE.json": ("文档含有无法保存的内容。", "The document holds something that cannot be stored."),
     "LINT_SHAPE.missing": ("缺少“{name}”。", "“{name}” is missing."),
     "LINT_SHAPE.twice": ("“{name}”重复出现。", "“{name}” appears twice."),
     "LINT_SHAPE.entries": ("最少条数不能大于最多条数。", "The minimum of entries is above the maximum."),
     "LINT_KEYWORD": ("不允许使用“{name}”。", "“{name}” is not allowed."),
     "LINT_KEYWORD.unique": ("uniqueItems 只能用于简单值的列表。", "uniqueItems is only for lists of plain values."),
+    "LINT_KEYWORD.multiple": (
+        "multipleOf 只能是整数或二的负幂（如 0.5、0.25）。",
+        "multipleOf is a whole number, or a power of one half such as 0.5 or 0.25.",
+    ),
+    "LINT_KEYWORD.computed": ("x-computed 只能用于顶层字段。", "x-computed is only for fields at the top."),
     "LINT_KEYWORD.attachment": (
         "x-attachment 只能与 format: attachment 同用。",
         "x-attachment goes with format: attachment only.",
@@ -104,6 +109,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The linear-time engine cannot compile this pattern; write it without look-around or back-references.",
     ),
     "LINT_PATTERN.anchors": ("正则表达式须以 ^ 开头、以 $ 结尾。", "A pattern begins with ^ and ends with $."),
+    "LINT_PATTERN.portable": (
+        "正则表达式只能使用字符、[…]、(…)、|、? * + {{n,m}}；请把 \\d 写成 [0-9]。",
+        "Write a pattern with characters, […], (…), |, ? * + {{n,m}} only; for \\d write [0-9].",
+    ),
     "LINT_REF": ("{ref} 没有定义。", "{ref} is not defined."),
     "LINT_REF.nested": ("$defs 只能放在 schema 顶层。", "$defs belongs at the top of the schema."),
     "LINT_REF.circular": ("定义“{ref}”引用了自身。", "The definition “{ref}” refers to itself."),
@@ -148,6 +157,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "一个表达式中最多使用 {maximum} 次 map、filter、all、exists。",
         "An expression may loop (map, filter, all, exists) at most {maximum} times.",
     ),
+    "LINT_RULE.nested": (
+        "表达式中的循环最多嵌套 {maximum} 层；逐条核对时遍历整个部分也算一层。",
+        "Loops may nest at most {maximum} deep here; going over a whole section for each of its entries is one more.",
+    ),
+    "LINT_RULE.order": (
+        "自动计算的值不能引用自身或在其后计算的“{name}”。",
+        "A computed value cannot read itself, nor “{name}”, which is computed after it.",
+    ),
+    "LINT_RULE.pattern": (
+        "matches 的正则表达式须直接写出，可接入 string(…) 所得的数字。",
+        "The pattern of matches is written out, with nothing but numbers from string(…) put into it.",
+    ),
     "LINT_RULE.member": ("entry 没有字段“{name}”。", "entry has no field “{name}”."),
     "LINT_RULE.variable": ("表达式不能使用变量“{name}”。", "The expression cannot use the variable “{name}”."),
     "LINT_RULE.function": ("表达式不能使用函数“{name}”。", "The expression cannot use the function “{name}”."),
@@ -155,10 +176,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "示例“{name}”的结果与所写不符：多出 {unexpected}，缺少 {missing}。",
         "The example “{name}” does not do as it says: unexpected {unexpected}, missing {missing}.",
     ),
+    "LINT_EXAMPLE.costly": (
+        "核对到示例“{name}”时工作量过大，请精简示例或规则。",
+        "Checking the examples takes too much work by “{name}”; make them or the rules smaller.",
+    ),
     "LINT_DEPTH": ("文档层级过深。", "The document is nested too deeply."),
     "LINT_DEPTH.fields": ("字段嵌套最多 {maximum} 层。", "Fields may nest at most {maximum} levels."),
     "LINT_SIZE": ("文档过大。", "The document is too large."),
     "LINT_SIZE.count": ("此处最多 {maximum} 项。", "There may be at most {maximum} here."),
+    "LINT_SIZE.expressions": (
+        "所有表达式合计最多 {maximum} 个字符。",
+        "All expressions together may have at most {maximum} characters.",
+    ),
+    "LINT_SIZE.patterns": (
+        "最多使用 {maximum} 个不同的正则表达式。",
+        "There may be at most {maximum} different patterns.",
+    ),
     "LINT_DISCRIMINATOR": (
         "oneOf 的每个对象须有同一个必填的 const 字段，且取值各不相同。",
         "Every object in a oneOf requires the same const member, each with a value of its own.",
@@ -166,6 +199,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "LINT_DISCRIMINATOR.options": (
         "选项只含 const 和 title，且取值不重复。",
         "Options have const and title only, and no value twice.",
+    ),
+    "LINT_DISCRIMINATOR.objects": (
+        "oneOf 的各项须声明 type: object，否则非对象的值也可能通过。",
+        "Declare type: object in this oneOf, or a value that is no object may pass.",
     ),
     "TOO_DEEP": ("“{title}”的内容层级过深，请重新填写。", "“{title}” is nested too deeply; fill it in again."),
 }

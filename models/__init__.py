@@ -21,6 +21,7 @@ from models.notices import Notice, NoticeEntry, NoticeKind
 from models.organizations import Organization, OrganizationFunction, OrganizationKind, OrganizationSector, Region
 from models.panels import PanelResult
 from models.reviews import ReviewTask, ReviewTaskStatus, Route, RouteVersion
+from models.samples import SampleFile
 from models.templates import Form, FormVersion, Template, TemplateKind, TemplateVersion
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "Role",
     "Route",
     "RouteVersion",
+    "SampleFile",
     "SectionAnswers",
     "Series",
     "Specialty",

@@ -25,6 +25,7 @@ from schema.panels import PanelMutations
 from schema.plugins import PluginQueries
 from schema.refetching import load_node
 from schema.reviews import ReviewMutations, ReviewQueries
+from schema.samples import SampleMutations
 from schema.scalars import CONFIG
 from schema.templates import TemplateMutations, TemplateQueries
 from services.errors import InvalidInput
@@ -83,6 +84,7 @@ class Mutation(
     NoticeMutations,
     PanelMutations,
     ReviewMutations,
+    SampleMutations,
     TemplateMutations,
 ):
     pass

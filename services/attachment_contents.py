@@ -21,12 +21,20 @@ UNREADABLE = (Image.DecompressionBombError, OSError, SyntaxError, ValueError, EO
 
 def inspect(attachment: Attachment, content: bytes, *, locale: str) -> list[Problem]:
     """Against what was announced, and against the template's rule at that time."""
-    if hashlib.sha256(content).hexdigest() != attachment.sha256:
+    return inspect_content(
+        content, sha256=attachment.sha256, media_type=attachment.media_type, rule=attachment.rule, locale=locale
+    )
+
+
+def inspect_content(
+    content: bytes, *, sha256: str, media_type: str, rule: Mapping[str, Any], locale: str
+) -> list[Problem]:
+    if hashlib.sha256(content).hexdigest() != sha256:
         return [problem(ServiceProblemCode.CHECKSUM, locale=locale)]
     actual = sniff(content)
-    if actual not in attachment.rule.get("mediaTypes", [actual]) or actual != attachment.media_type:
-        return [wrong_type(locale, actual, attachment.rule)]
-    return _inspect_picture(content, attachment.rule, locale=locale) if actual.startswith("image/") else []
+    if actual not in rule.get("mediaTypes", [actual]) or actual != media_type:
+        return [wrong_type(locale, actual, rule)]
+    return _inspect_picture(content, rule, locale=locale) if actual.startswith("image/") else []
 
 
 def wrong_type(locale: str, actual: str, rule: Mapping[str, Any], *, path: tuple[str, ...] = ()) -> Problem:

@@ -75,7 +75,7 @@ async def request_upload(caller: Caller, new: NewAttachment) -> tuple[Attachment
         raise Refused(
             [problem(code, locale=caller.locale, path=("pointer",), section=new.section, pointer=new.pointer)]
         )
-    _refuse_announced(caller, new, rule)
+    refuse_announced(caller, media_type=new.media_type, size=new.size, sha256=new.sha256, rule=rule)
     identifier = new_id()
     attachment = await Attachment.create(
         id=identifier,
@@ -98,20 +98,21 @@ async def request_upload(caller: Caller, new: NewAttachment) -> tuple[Attachment
     return attachment, f"{environment.public_url}/uploads/{token}"
 
 
-def _refuse_announced(caller: Caller, new: NewAttachment, rule: Mapping[str, Any]) -> None:
+def refuse_announced(caller: Caller, *, media_type: str, size: int, sha256: str, rule: Mapping[str, Any]) -> None:
+    """Before a byte is sent: what the rule does not take."""
     locale = caller.locale
     maximum = rule.get("maxBytes", LARGEST_FILE)
     found: list[Problem] = []
-    if new.size < 1:
+    if size < 1:
         found.append(_invalid(locale, "size", EMPTY_FILE))
-    if new.size > maximum:
+    if size > maximum:
         code = ServiceProblemCode.FILE_TOO_LARGE
-        found.append(problem(code, locale=locale, path=("size",), actual=new.size, maximum=maximum))
-    if new.media_type not in rule.get("mediaTypes", [new.media_type]):
-        found.append(wrong_type(locale, new.media_type, rule, path=("mediaType",)))
-    elif not MEDIA_TYPE.fullmatch(new.media_type):
+        found.append(problem(code, locale=locale, path=("size",), actual=size, maximum=maximum))
+    if media_type not in rule.get("mediaTypes", [media_type]):
+        found.append(wrong_type(locale, media_type, rule, path=("mediaType",)))
+    elif not MEDIA_TYPE.fullmatch(media_type):
         found.append(_invalid(locale, "mediaType", NO_MEDIA_TYPE))
-    if not SHA256.fullmatch(new.sha256):
+    if not SHA256.fullmatch(sha256):
         found.append(_invalid(locale, "sha256", NO_SHA256))
     if found:
         raise Refused(found)
@@ -136,7 +137,7 @@ async def receive_upload(environment: Environment, *, token: str, chunks: AsyncI
     attachment = await Attachment.get_or_none(id=subject) if subject else None
     if attachment is None or attachment.status is AttachmentStatus.COMPLETE:
         raise Refused([problem(ServiceProblemCode.UPLOAD_EXPIRED, locale="zh-CN")])
-    await obstore.put_async(environment.store, _arriving_key(attachment), _no_more_than(chunks, attachment.size))
+    await obstore.put_async(environment.store, _arriving_key(attachment), no_more_than(chunks, attachment.size))
 
 
 def _arriving_key(attachment: Attachment) -> str:
@@ -144,7 +145,7 @@ def _arriving_key(attachment: Attachment) -> str:
     return f"arriving/{attachment.id}"
 
 
-async def _no_more_than(chunks: AsyncIterator[bytes], size: int) -> AsyncIterator[bytes]:
+async def no_more_than(chunks: AsyncIterator[bytes], size: int) -> AsyncIterator[bytes]:
     received = 0
     async for chunk in chunks:
         received += len(chunk)

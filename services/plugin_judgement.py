@@ -9,6 +9,7 @@ from form_templates.documents import compose, pins_of
 from form_templates.headings import check_composition
 from form_templates.limits import MAX_DOCUMENT_DEPTH, MAX_FORM_BYTES, weigh
 from form_templates.lint import lint_form, lint_template
+from form_templates.problems import ProblemCode
 from plugins.documents import HOOK_KINDS, Contribution, DocumentKind
 from plugins.manager import PluginManager, contributions
 from review_routes.lint import lint_route
@@ -76,7 +77,12 @@ class InstalledPlugins:
         shape = check_composition(composition, locale=locale)
         if shape:
             return [from_answer_problem(each) for each in shape]
-        if any("template" in item and item["template"] not in self._templates for _, item in pins_of(composition)):
+        named = [(at, item) for at, item in pins_of(composition) if "template" in item]
+        unpinned = [(at, item["template"]) for at, item in named if "version" not in item]
+        if unpinned:
+            code = ServiceProblemCode.UNKNOWN_REFERENCE
+            return [replace(problem(code, locale=locale, value=key), pointer=at) for at, key in unpinned]
+        if any(item["template"] not in self._templates for _, item in named):
             return []
         document = compose(composition, templates=lambda key, _version: self._templates[key])
         return [from_answer_problem(each) for each in lint_form(document, locale=locale)]
@@ -106,5 +112,8 @@ def _claims_of(contribution: Contribution) -> Iterator[Claim]:
 
 def _unstorable(document: Document) -> Iterator[str]:
     """Of one that is too large or too deep the lint says so, and nobody walks through it."""
-    if weigh(document, max_bytes=MAX_FORM_BYTES, max_depth=MAX_DOCUMENT_DEPTH).fault is None:
+    weight = weigh(document, max_bytes=MAX_FORM_BYTES, max_depth=MAX_DOCUMENT_DEPTH)
+    if weight.fault is None:
         yield from unstorable(document)
+    elif weight.fault is ProblemCode.TYPE:
+        yield weight.pointer

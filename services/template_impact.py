@@ -117,7 +117,9 @@ async def _try_out(caller: Caller, activity: Activity, document: Row, impact: Im
     comparisons = {key: compare_for_impact(before, after) for key, before in versions.items()}
     sections = frozenset[str]().union(*(each.sections for each in comparisons.values()))
     async for rows, answers in _read_batches(activity, sections):
-        contexts = [_context_of(caller, activity, row) for row in rows]
+        contexts = [
+            _context_of(caller, activity, row, identity=comparisons[row["form_version"]].needs_identity) for row in rows
+        ]
         broken = await asyncio.to_thread(_find_broken, rows, answers, contexts, comparisons, caller.locale)
         for row, problems in zip(rows, broken, strict=True):
             impact.add(activity, row, problems)
@@ -158,9 +160,11 @@ def _find_broken(
     ]
 
 
-def _context_of(caller: Caller, activity: Activity, row: Row) -> Context:
+def _context_of(caller: Caller, activity: Activity, row: Row, *, identity: bool) -> Context:
+    """Resident ids are unsealed only where they are judged."""
     born = row["birth_date"].isoformat() if row["birth_date"] else None
-    resident_id = resident_ids.unseal(row["resident_id_sealed"], keys=caller.environment.keys)
+    keys = caller.environment.keys
+    resident_id = resident_ids.unseal(row["resident_id_sealed"], keys=keys) if identity else None
     level = row["level"]
     return Context(
         today=caller.today.isoformat(),

@@ -26,6 +26,7 @@ from services.keys import SigningKeys
 from services.plugin_judgement import InstalledPlugins
 from tests.databases import Database, Engine, PostgresqlEngine, SqliteEngine, start_postgresql
 from tests.frozen_clock import FrozenClock
+from tests.outside_plugins import OutsidePlugins
 
 EMPTY = "empty_template"
 LOADED = "loaded_template"
@@ -67,6 +68,14 @@ def keys(keys_folder: Path) -> SigningKeys:
 def plugins() -> InstalledPlugins:
     """The built-in ones, read once."""
     return InstalledPlugins(build_manager())
+
+
+@pytest.fixture
+def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OutsidePlugins:
+    """Packages that are installed for one test."""
+    folder = tmp_path / "packages"
+    folder.mkdir()
+    return OutsidePlugins(folder, monkeypatch)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Outside plugins as small as a test needs: a module, and the metadata by which an installed package declares it."""
 
+import shutil
 import sys
 from dataclasses import dataclass, field
 from itertools import count
@@ -43,6 +44,11 @@ class OutsidePlugins:
     def bring(self, name: str, **hooks: list[dict[str, Any]]) -> None:
         """A package whose plugin returns these documents."""
         self.install(name, HEAD + "".join(_write_hook(hook, repr(documents)) for hook, documents in hooks.items()))
+
+    def upgrade(self, name: str, **hooks: list[dict[str, Any]]) -> None:
+        """The same package, whose plugin now returns other documents."""
+        shutil.rmtree(next(self.folder.glob(f"zhicheng_{name}-*.dist-info")))
+        self.bring(name, **hooks)
 
     def was_imported(self, name: str) -> bool:
         return self.modules[name] in sys.modules

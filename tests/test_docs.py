@@ -36,9 +36,7 @@ SPAN = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 BODY = re.compile(r"-d '(\{.*?\})'", re.DOTALL)
-FOLDERS = (
-    r"(?:server|schema|resolvers|services|form_templates|review_routes|models|plugins|tests|benchmarks|docs|\.ci|\*)"
-)
+FOLDERS = r"(?:server|schema|resolvers|services|form_templates|review_routes|models|plugins|tests|benchmarks|docs|examples|\.ci|\*)"
 FILE = re.compile(rf"{FOLDERS}/[\w.*/-]+|[\w.-]+\.(?:md|toml|lock|graphql|yaml)|Makefile")
 
 

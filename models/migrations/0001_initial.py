@@ -252,6 +252,24 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='SampleFile',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('owner', fields.ForeignKeyField('models.Organization', source_field='owner_id', db_constraint=True, to_field='id', related_name='samples', on_delete=OnDelete.RESTRICT)),
+                ('uploaded_by', fields.ForeignKeyField('models.Account', source_field='uploaded_by_id', db_constraint=True, to_field='id', related_name='samples', on_delete=OnDelete.RESTRICT)),
+                ('file_name', fields.CharField(max_length=255)),
+                ('media_type', fields.CharField(max_length=100)),
+                ('size', fields.BigIntField()),
+                ('sha256', fields.CharField(max_length=64)),
+                ('status', fields.CharEnumField(description='REQUESTED: REQUESTED\nUPLOADED: UPLOADED\nCOMPLETE: COMPLETE\nREFUSED: REFUSED', enum_type=AttachmentStatus, max_length=10)),
+                ('object_key', fields.CharField(max_length=200)),
+                ('requested_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('completed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'sample_files', 'app': 'models', 'pk_attr': 'id'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Series',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),

@@ -74,7 +74,7 @@ SHAPES: list[tuple[Any, list[tuple[str, str]]]] = [
     ([], [("LINT_SHAPE", "")]),
     ({1: 2}, [("LINT_SHAPE", "")]),
     ("x" * 300_000, [("LINT_SIZE", "")]),
-    (template({"a": nest(30)}), [("LINT_DEPTH", "/schema" + "/properties/a" * 15 + "/properties")]),
+    (template({"a": nest(30)}), [("LINT_DEPTH", "/schema" + "/properties/a" * 15 + "/type")]),
     (template({"a": text()}, extra=1), [("LINT_KEYWORD", "/extra")]),
     (
         template({"a": text(additionalProperties=False)}),

@@ -118,6 +118,7 @@ async def other_questions(season: Season) -> dict[str, Asked]:
             {"id": place["organization"]["id"]},
         ),
         "templates": ("{ templates { totalCount nodes { key } } }", {}),
+        "plugins": ("{ plugins { name } }", {}),
         "certificates": (REGISTER, {}),
     }
 

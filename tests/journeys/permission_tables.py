@@ -126,6 +126,7 @@ ONCE = {
     "startDeclaration": " ".join(who for who in WHO if who not in {"anybody", "applicant"}),
     "auditTrail": "administrator",
     "templates": "organiser other-organiser administrator",
+    "plugins": "organiser other-organiser administrator",
     "certificates": "integrator administrator",
 }
 

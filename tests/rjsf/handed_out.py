@@ -20,7 +20,7 @@ from form_templates.json_schema import (
 from form_templates.lint import EXAMPLE_CONTEXT
 from form_templates.problems import Problem
 from form_templates.resolve import Context, Entry, FieldType, ResolvedField, ResolvedForm, ResolvedSection, resolve
-from tests.form_templates.builders import form, offering, pin, section
+from tests.form_templates.builders import form, offering, pin, section, template, text
 
 DOCUMENTS = Path(__file__).parents[2] / "form_templates" / "documents"
 EVERY_KEYWORD = Path(__file__).parent / "section.every-keyword.json"
@@ -28,6 +28,22 @@ EVERY_KEYWORD = Path(__file__).parent / "section.every-keyword.json"
 EVERYTHING_SHOWN = replace(EXAMPLE_CONTEXT, target={**EXAMPLE_CONTEXT.target, "category": "EXCEPTIONAL"})
 SEEN_BY_SCHEMA = {"REQUIRED", "TYPE", "ENUM", "LENGTH", "RANGE", "PATTERN", "COUNT", "UNIQUE"}
 """Rules are ours alone, and the check takes any text for any format."""
+
+
+def levelled(key: str, levels: Sequence[str]) -> dict[str, Any]:
+    fields = {
+        "level": text(key, oneOf=[{"const": level, "title": level} for level in levels]),
+        "reason": text("原因", maxLength=2),
+    }
+    valid = {"name": "valid", "answers": {"level": "LOW"}, "problems": []}
+    problem = {"code": "LENGTH", "pointer": "/reason"}
+    wrong = {"name": "wrong", "answers": {"level": "LOW", "reason": "说不清"}, "problems": [problem]}
+    return template(fields, key=key, examples=[valid, wrong])
+
+
+LEVELS = ["LOW", "MIDDLE", "HIGH", "HIGHEST"]
+LEVELLED = [levelled("achievement.rising", LEVELS), levelled("achievement.falling", LEVELS[::-1])]
+"""A wrong entry of the first looks to core like one of the second, unless it is told."""
 
 
 class DrawnField(NamedTuple):
@@ -55,22 +71,27 @@ def load(path: Path) -> Any:
 
 
 def hand_out_everything() -> Iterator[HandedOut]:
-    """Every template alone with its examples, then every form filled in and just begun, in each language."""
+    """Every template alone with its examples, then every form with the first valid examples and with the last ones."""
     shipped = {document["key"]: document for document in map(load, sorted(DOCUMENTS.glob("*/*.json")))}
     extra = load(EVERY_KEYWORD)
-    examples = {key: first_valid_example(document) for key, document in [*shipped.items(), (extra["key"], extra)]}
-    for document in [*shipped.values(), extra]:
+    documents = [*shipped.values(), extra, *LEVELLED]
+    examples = {
+        "valid": {document["key"]: first_valid_example(document) for document in documents},
+        "last": {document["key"]: document["examples"][-1]["answers"] for document in documents},
+    }
+    for document in documents:
         yield from (hand_out_template(document, locale) for locale in document["locales"])
     compositions = [load(path) for path in sorted(DOCUMENTS.glob("*/forms/*.json"))]
     composed = [compose(each, templates=lambda key, _version: shipped[key]) for each in compositions]
-    for document in [*composed, form_of_every_kind(extra, shipped["achievement.paper"])]:
+    for document in [*composed, form_of_every_kind(extra)]:
         yield from (hand_out_form(document, locale, examples) for locale in document["locales"])
 
 
-def form_of_every_kind(template: Document, other: Document) -> dict[str, Any]:
-    """The template once, many times, and as one of two on offer."""
-    many = section(template, "many", entries={"min": 1, "max": 3})
-    return {**form(section(template), many, offering(pin(template), pin(other))), "locales": ["zh-CN"]}
+def form_of_every_kind(document: Document) -> dict[str, Any]:
+    """The template once, many times, and as one of several on offer."""
+    many = section(document, "many", entries={"min": 1, "max": 3})
+    offered = offering(pin(document), *map(pin, LEVELLED))
+    return {**form(section(document), many, offered), "locales": ["zh-CN"]}
 
 
 def first_valid_example(document: Document) -> Mapping[str, Any]:
@@ -79,28 +100,26 @@ def first_valid_example(document: Document) -> Mapping[str, Any]:
 
 def hand_out_template(document: Document, locale: str) -> HandedOut:
     whole = compile_form(form_of_template(document))
-    template = whole.sections[EXAMPLE_KEY].only
-    assert template is not None
-    asked = {each.name: (each.answers, context_of(each.context)) for each in template.template.examples}
+    compiled = whole.sections[EXAMPLE_KEY].only
+    assert compiled is not None
+    asked = {each.name: (each.answers, context_of(each.context)) for each in compiled.template.examples}
     asked["blank"] = ({}, EXAMPLE_CONTEXT)
     examples = {}
     for name, (answers, context) in asked.items():
         found = resolve(whole, {EXAMPLE_KEY: [Entry(EXAMPLE_KEY, answers)]}, context=context, locale=locale)
         entry = found.sections[0].entries[0]
         examples[name] = Example(entry.answers, is_accepted(found.problems), list(list_visible(entry.fields)))
-    schema, ui_schema = template_json_schema(template, locale), template_ui_schema(template, locale)
+    schema, ui_schema = template_json_schema(compiled, locale), template_ui_schema(compiled, locale)
     return HandedOut(f"{document['key']} {locale}", schema, ui_schema, enough(examples, document, locale))
 
 
-def hand_out_form(document: Document, locale: str, answers: Mapping[str, Mapping[str, Any]]) -> HandedOut:
+def hand_out_form(
+    document: Document, locale: str, fillings: Mapping[str, Mapping[str, Mapping[str, Any]]]
+) -> HandedOut:
     whole = compile_form(document)
-    examples = {
-        "full": example_of_form(whole, answers, locale),
-        "begun": example_of_form(whole, {key: {} for key in answers}, locale),
-    }
-    name = f"{document['key']} {locale}"
+    examples = {name: example_of_form(whole, answers, locale) for name, answers in fillings.items()}
     schema, ui_schema = form_json_schema(whole, locale), form_ui_schema(whole, locale)
-    return HandedOut(name, schema, ui_schema, enough(examples, document, locale))
+    return HandedOut(f"{document['key']} {locale}", schema, ui_schema, enough(examples, document, locale))
 
 
 def enough(examples: dict[str, Example], document: Document, locale: str) -> dict[str, Example]:
@@ -114,8 +133,8 @@ def example_of_form(whole: CompiledForm, answers: Mapping[str, Mapping[str, Any]
     """One entry of every template in every section; ids are places, so that pointers lead into the answers."""
     given = {
         key: [
-            Entry(str(place), answers[template], template if compiled.section.offers else None)
-            for place, template in enumerate(compiled.templates)
+            Entry(str(place), answers.get(offered, {}), offered if compiled.section.offers else None)
+            for place, offered in enumerate(compiled.templates)
         ]
         for key, compiled in whole.sections.items()
     }

@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from server.__main__ import application
 
-COMMANDS = ("serve", "demo", "migrate", "journey", "check")
+COMMANDS = ("serve", "demo", "migrate", "plugins", "journey", "check")
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +23,12 @@ def _own_folder_and_logging(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(application, arguments)
+
+
+@pytest.mark.parametrize("command", ["list", "publish"])
+def test_each_command_about_plugins_says_what_it_does(command: str) -> None:
+    result = run("plugins", command, "--help")
+    assert (result.exit_code, len(result.output.split()) > 15) == (0, True)
 
 
 def test_without_arguments_the_commands_are_listed() -> None:

@@ -84,6 +84,8 @@ def test_production_refuses_demo_options(variables: pytest.MonkeyPatch) -> None:
         ),
         ("PDF_KEY", "/nowhere/key.pem", "names a file that cannot be read: /nowhere/key.pem"),
         ("MAX_BODY_BYTES", "12", "Input should be greater than or equal to 1024"),
+        ("PLUGINS", "forestry, No Plugin", "names no plugin: No Plugin"),
+        ("TRACE_PLUGINS", "perhaps", "Input should be a valid boolean, unable to interpret input"),
         ("DATABSE_URL", "postgres://x/y", "there is no such setting"),
     ],
 )
@@ -102,6 +104,29 @@ def test_a_refusal_does_not_repeat_a_secret(variables: pytest.MonkeyPatch) -> No
 def test_plugins_have_variables_of_their_own(variables: pytest.MonkeyPatch) -> None:
     variables.setenv("ZHICHENG_PLUGIN_SMS_GATEWAY", "https://sms.example.org")
     assert read_settings().demo
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [("", ()), ("forestry", ("forestry",)), (" forestry , mining,, ", ("forestry", "mining")), ("*", ("*",))],
+)
+def test_outside_plugins_are_named_one_after_the_other(
+    variables: pytest.MonkeyPatch, value: str, names: tuple[str, ...]
+) -> None:
+    variables.setenv("ZHICHENG_PLUGINS", value)
+    assert read_settings().plugins == names
+
+
+def test_without_a_word_no_outside_plugin_may_load(variables: pytest.MonkeyPatch) -> None:
+    settings = read_settings()
+    assert (settings.plugins, settings.trace_plugins) == ((), False)
+
+
+def test_in_production_every_outside_plugin_is_named(variables: pytest.MonkeyPatch) -> None:
+    set_all(variables, {**PRODUCTION, "ZHICHENG_PLUGINS": "forestry,mining"})
+    assert read_settings().plugins == ("forestry", "mining")
+    variables.setenv("ZHICHENG_PLUGINS", "forestry,*")
+    assert refusal() == "ZHICHENG_PLUGINS: must name each plugin in production; * is for the demo only"
 
 
 def test_the_passphrase_is_not_printed() -> None:
