@@ -24,7 +24,7 @@ demo: $(RUNTIME) ## run the server with invented people and data
 	$(BIN)/python -m server demo
 
 test: $(DEVELOPMENT) ## run every test, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered
 
 check: $(DEVELOPMENT) ## formatting, lint, types and the direction of imports
 	$(BIN)/ruff format --check

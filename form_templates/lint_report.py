@@ -72,28 +72,29 @@ def _errors(document: Any, meta: jsonschema_rs.Validator, *, size: int) -> list[
     return []
 
 
-SUB_SCHEMAS = ("items", "if", "then", "else")
-SUB_SCHEMA_LISTS = ("allOf", "oneOf")
-SUB_SCHEMA_MAPS = ("properties", "dependentSchemas")
+SUB_SCHEMAS = frozenset({"items", "if", "then", "else"})
+SUB_SCHEMA_LISTS = frozenset({"allOf", "oneOf"})
+SUB_SCHEMA_MAPS = frozenset({"properties", "dependentSchemas"})
 
 
 def walk_schemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The schema and every schema inside it, each with its pointer. Bounded by the document's own depth and size."""
-    yield pointer, schema
-    for at, inner in inner_schemas(schema, pointer):
-        yield from walk_schemas(inner, at)
-    for name, definition in schema.get("$defs", {}).items():
-        yield from walk_schemas(definition, extend(extend(pointer, "$defs"), name))
+    waiting = [(pointer, schema)]
+    while waiting:
+        at, outer = waiting.pop()
+        yield at, outer
+        definitions = extend(at, "$defs")
+        inner = [*inner_schemas(outer, at), *((extend(definitions, k), v) for k, v in outer.get("$defs", {}).items())]
+        waiting.extend(reversed(inner))
 
 
 def inner_schemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Those directly inside, without definitions, which are inside only where something refers to them."""
-    for name in SUB_SCHEMAS:
-        if name in schema:
-            yield extend(pointer, name), schema[name]
-    for name in SUB_SCHEMA_LISTS:
-        for place, inner in enumerate(schema.get(name, [])):
-            yield extend(extend(pointer, name), place), inner
-    for name in SUB_SCHEMA_MAPS:
-        for key, inner in schema.get(name, {}).items():
-            yield extend(extend(pointer, name), key), inner
+    for name, inside in schema.items():
+        at = extend(pointer, name)
+        if name in SUB_SCHEMAS:
+            yield at, inside
+        elif name in SUB_SCHEMA_LISTS:
+            yield from ((extend(at, place), inner) for place, inner in enumerate(inside))
+        elif name in SUB_SCHEMA_MAPS:
+            yield from ((extend(at, key), inner) for key, inner in inside.items())
