@@ -3,20 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from form_templates.lint_report import LintReport, walk_schemas
+from form_templates.lint_report import LintReport, Places, Schema
 from form_templates.pointers import extend
 from form_templates.unfold import find_discriminator, is_option_list, unfold
-
-Schema = Mapping[str, Any]
 
 _OF_OPTIONS = frozenset({"const", "title"})
 _OF_DISCRIMINATORS = frozenset({"const", "title", "description"})
 _WITHOUT_TYPE = frozenset({"title", "description", "properties", "required"})
 
 
-def lint_choices(schema: Schema, root: str, report: LintReport) -> bool:
-    before, definitions = len(report.problems), schema.get("$defs", {})
-    for pointer, inner in walk_schemas(schema, root):
+def lint_choices(places: Places, definitions: Mapping[str, Schema], report: LintReport) -> bool:
+    before = len(report.problems)
+    for pointer, inner in places:
         if "oneOf" not in inner:
             continue
         branches, at = inner["oneOf"], extend(pointer, "oneOf")

@@ -4,6 +4,7 @@ to copy one value, or to look at one token.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -53,47 +54,72 @@ def measure(whole: Mapping[str, Any]) -> Measure:
     return Measure(characters, values, values - flat, max(most, len(whole)), most)
 
 
-def cost_of_expressions(expressions: Iterable[Tokens], value: Measure) -> int:
-    return sum(_cost_of_expression(tokens, value) for tokens in expressions)
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What a loop goes over, as far as that can be told without the values, and whether it may gather more than that."""
+
+    over_variable: bool
+    over_entries: bool
+    squared: bool
+
+    def times(self, value: Measure, *, whole: bool) -> int:
+        """An example is the only entry of its section and form. Going over an object is going over its names."""
+        if self.over_entries:
+            return 1
+        most = value.most if self.over_variable or whole else value.most_nested
+        return most * most if self.squared else most
 
 
-def _cost_of_expression(tokens: Tokens, value: Measure) -> int:
-    """Whatever selects from an object copies what it selects; a loop does so for each item, and one that gathers copies
-    what it gathered for each item as well.
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Of one expression. Whatever selects from an object copies what it selects; a loop does so for each item, and one
+    that gathers copies what it gathered for each item as well.
     """
-    whole = _sees_whole_entries(tokens)
-    copied, most = (value.values, value.most) if whole else (value.nested, value.most_nested)
-    selections, joins = (tokens.count(signs, 0, len(tokens.all)) for signs in (".[", "+"))
+
+    once: int
+    selections: int
+    joins: int
+    calls: int
+    whole: bool
+    loops: tuple[tuple[int, tuple[Repeated, ...]], ...]
+
+    def for_value(self, value: Measure) -> int:
+        copied, most = (value.values, value.most) if self.whole else (value.nested, value.most_nested)
+        joined = self.joins**2 * value.characters // CHARACTERS_OF_A_UNIT
+        once = self.once + self.selections * copied + joined + self.calls * copied * most
+        repeats = (growth * prod(each.times(value, whole=self.whole) for each in loops) for growth, loops in self.loops)
+        return EACH_EXPRESSION + once * max(repeats, default=1)
+
+
+def price(tokens: Tokens) -> Price:
     calls = sum(1 for function in FUNCTIONS for _ in tokens.calls(function))
     patterns = sum(1 for _ in tokens.calls("matches"))
-    once = len(tokens.all) + selections * copied + (joins + 1) ** 2 * value.characters // CHARACTERS_OF_A_UNIT
-    once += calls * (EACH_CALL + copied * most) + patterns * EACH_PATTERN
-    return EACH_EXPRESSION + once * max((_repeats(tokens, loop, value) for loop in tokens.loops), default=1)
+    return Price(
+        once=len(tokens.all) + calls * EACH_CALL + patterns * EACH_PATTERN,
+        selections=tokens.count(".[", 0, len(tokens.all)),
+        joins=1 + tokens.count("+", 0, len(tokens.all)),
+        calls=calls,
+        whole=not tokens.free_variables().isdisjoint(WHOLE_ENTRIES),
+        loops=tuple(_nested(tokens, loop) for loop in tokens.loops),
+    )
 
 
-def _repeats(tokens: Tokens, loop: Loop, value: Measure) -> int:
-    around, before = tokens.around(loop), tokens.before(loop)
-    times = prod(_times(tokens, each, value) for each in (loop, *around))
-    return times * prod(_growth(tokens, each) for each in (loop, *around, *before))
+def _nested(tokens: Tokens, loop: Loop) -> tuple[int, tuple[Repeated, ...]]:
+    """By what the loops that make its items let them grow, and the loops inside which it runs, with itself."""
+    nested = (loop, *tokens.around(loop))
+    growth = prod(_growth(tokens, each) for each in (*nested, *tokens.before(loop)))
+    return growth, tuple(_repeated(tokens, each) for each in nested)
 
 
-def _times(tokens: Tokens, loop: Loop, value: Measure) -> int:
-    """Going over an object is going over its names. An example is the only entry of its section and form."""
+def _repeated(tokens: Tokens, loop: Loop) -> Repeated:
     target = tokens.all[loop.start - 3]
     over_variable = target.kind is Kind.NAME and not tokens.is_sign(loop.start - 4, ".")
-    if over_variable and target.text in WHOLE_ENTRIES:
-        return 1
-    most = value.most if over_variable or _sees_whole_entries(tokens) else value.most_nested
-    return most * most if loop.macro in GATHERING and _gathers_more(tokens, loop) else most
-
-
-def _gathers_more(tokens: Tokens, loop: Loop) -> bool:
-    """Than parts of what it goes over, which together are no larger than the whole."""
-    return any(loop.contains(place) and name != loop.variable for place, name in tokens.variables())
-
-
-def _sees_whole_entries(tokens: Tokens) -> bool:
-    return not tokens.free_variables().isdisjoint(WHOLE_ENTRIES)
+    other = any(loop.contains(place) and name != loop.variable for place, name in tokens.variables())
+    return Repeated(
+        over_variable=over_variable,
+        over_entries=over_variable and target.text in WHOLE_ENTRIES,
+        squared=loop.macro in GATHERING and other,  # parts of what it goes over are together no larger than the whole
+    )
 
 
 def _growth(tokens: Tokens, loop: Loop) -> int:
@@ -116,6 +142,7 @@ def _cost_of_conditions(node: Node, value: Any) -> int:
     return once * (2 + _longest_chain(node)) if node.conditions else once
 
 
+@lru_cache(maxsize=1000)
 def _longest_chain(node: Node) -> int:
     """Hiding a field may hide another, so that all are looked at again."""
     behind = dependencies(node)

@@ -10,7 +10,7 @@ from form_templates.limits import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH
 from form_templates.lint_choices import lint_choices
 from form_templates.lint_patterns import lint_patterns
 from form_templates.lint_references import lint_references
-from form_templates.lint_report import LintReport
+from form_templates.lint_report import LintReport, walk_schemas
 from form_templates.lint_rules import leads_to_field, lint_template_rules
 from form_templates.lint_schema import lint_conditions, lint_keywords, lint_requirements, lint_tree
 from form_templates.lint_texts import lint_texts
@@ -55,17 +55,19 @@ def lint_entries(entries: Mapping[str, Any], pointer: str, report: LintReport) -
 
 def _lint_schema(schema: Document, ui: Document, report: LintReport) -> Node | None:
     """Nothing else can be looked at where there are no fields."""
+    if not lint_references(schema, ROOT, report):
+        return None
+    places = tuple(walk_schemas(schema, ROOT))
     sound = (
-        lint_references(schema, ROOT, report)
-        and lint_choices(schema, ROOT, report)
-        and lint_keywords(schema, ROOT, report)
-        and lint_patterns(schema, ROOT, report)
+        lint_choices(places, schema.get("$defs", {}), report)
+        and lint_keywords(places, report)
+        and lint_patterns(places, report)
     )
     unfolded = unfold(schema) if sound else {}
     if not sound or not _compiles(unfolded, report):
         return None
     tree = build_tree(unfolded, ui)
-    lint_conditions(schema, ROOT, tree, report)
+    lint_conditions(places, tree, report)
     lint_requirements(tree, report)
     lint_tree(tree, ROOT, report)
     return tree

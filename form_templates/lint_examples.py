@@ -10,7 +10,7 @@ from form_templates.checking import check
 from form_templates.compile import CompiledForm, compile_form
 from form_templates.documents import EXAMPLE_KEY, Document, Example, form_of_template, parse_template
 from form_templates.limits import MAX_EXAMPLE_DAYS, MAX_EXAMPLE_WORK
-from form_templates.lint_cost import cost_of_answers, cost_of_expressions, measure
+from form_templates.lint_cost import cost_of_answers, measure, price
 from form_templates.lint_report import LintReport
 from form_templates.lint_tokens import Tokens
 from form_templates.problems import Problem
@@ -55,11 +55,11 @@ class Days:
 def lint_examples(document: Document, tree: Node, expressions: Sequence[Tokens], report: LintReport) -> None:
     """Takes what has passed every other check; `expressions` are all that could be evaluated for an entry."""
     form = compile_form(form_of_template(_in_one_language(document)))
-    work, days = 0, Days(MAX_EXAMPLE_DAYS)
+    work, days, prices = 0, Days(MAX_EXAMPLE_DAYS), [price(tokens) for tokens in expressions]
     for place, example in enumerate(parse_template(document).examples):
         context = replace(_example_context(example), is_working_day=days.is_working_day)
         value = measure({**example.context, **example.answers})
-        work += cost_of_answers(tree, example.answers) + cost_of_expressions(expressions, value)
+        work += cost_of_answers(tree, example.answers) + sum(each.for_value(value) for each in prices)
         found = _judge(form, example, context, locale=report.locale) if work <= MAX_EXAMPLE_WORK else []
         if work > MAX_EXAMPLE_WORK or days.left < 0:
             report.add("LINT_EXAMPLE.costly", f"/examples/{place}", name=example.name)

@@ -5,11 +5,9 @@ repeats, flags, and sets of sets.
 """
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from form_templates.limits import MAX_PATTERNS
-from form_templates.lint_report import LintReport, walk_schemas
+from form_templates.lint_report import LintReport, Places
 from form_templates.pointers import extend
 from form_templates.tree import compile_validator
 
@@ -27,11 +25,11 @@ _PART = re.compile(
 )
 
 
-def lint_patterns(schema: Mapping[str, Any], root: str, report: LintReport) -> bool:
+def lint_patterns(places: Places, report: LintReport) -> bool:
     before = len(report.problems)
-    found = {extend(at, "pattern"): inner["pattern"] for at, inner in walk_schemas(schema, root) if "pattern" in inner}
+    found = {extend(at, "pattern"): inner["pattern"] for at, inner in places if "pattern" in inner}
     if len(set(found.values())) > MAX_PATTERNS:
-        report.add("LINT_SIZE.patterns", root, maximum=MAX_PATTERNS)
+        report.add("LINT_SIZE.patterns", places[0][0], maximum=MAX_PATTERNS)
         return False
     for pointer, pattern in found.items():
         if not (pattern.startswith("^") and pattern.endswith("$")):

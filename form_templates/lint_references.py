@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from form_templates.limits import MAX_CONDITIONS, MAX_EXPANDED_DEPTH, MAX_EXPANDED_NODES
-from form_templates.lint_report import LintReport, inner_schemas, walk_schemas
+from form_templates.lint_report import LintReport, Schema, inner_schemas, walk_schemas
 from form_templates.pointers import extend
 from form_templates.unfold import is_option_list
-
-Schema = Mapping[str, Any]
 
 _REF_PREFIX = "#/$defs/"
 

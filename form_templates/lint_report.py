@@ -1,8 +1,8 @@
 """How the lint reports: problems of a document, in one language, with a pointer into the document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import jsonschema_rs
 
@@ -72,12 +72,16 @@ def _errors(document: Any, meta: jsonschema_rs.Validator, *, size: int) -> list[
     return []
 
 
+Schema: TypeAlias = Mapping[str, Any]
+Places: TypeAlias = Sequence[tuple[str, Schema]]
+"""Every schema of a document with its pointer."""
+
 SUB_SCHEMAS = frozenset({"items", "if", "then", "else"})
 SUB_SCHEMA_LISTS = frozenset({"allOf", "oneOf"})
 SUB_SCHEMA_MAPS = frozenset({"properties", "dependentSchemas"})
 
 
-def walk_schemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def walk_schemas(schema: Schema, pointer: str) -> Iterator[tuple[str, Schema]]:
     """The schema and every schema inside it, each with its pointer. Bounded by the document's own depth and size."""
     waiting = [(pointer, schema)]
     while waiting:
@@ -88,7 +92,7 @@ def walk_schemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str,
         waiting.extend(reversed(inner))
 
 
-def inner_schemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def inner_schemas(schema: Schema, pointer: str) -> Iterator[tuple[str, Schema]]:
     """Those directly inside, without definitions, which are inside only where something refers to them."""
     for name, inside in schema.items():
         at = extend(pointer, name)

@@ -1,16 +1,13 @@
 """Lint of a template's schema: keywords in their places, titles and conditions."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from form_templates.limits import MAX_NESTING, MAX_PROPERTIES
-from form_templates.lint_report import LintReport, walk_schemas
+from form_templates.lint_report import LintReport, Places, Schema, walk_schemas
 from form_templates.looks import merge_schemas
 from form_templates.pointers import extend
 from form_templates.tree import ALWAYS, Field, Layer, Node
 from form_templates.unfold import is_option_list
-
-Schema = Mapping[str, Any]
 
 _CONDITIONAL = ("if", "then", "else", "dependentSchemas", "dependentRequired")
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
@@ -18,10 +15,10 @@ _BINARY_FRACTIONS = frozenset(1 / 2**power for power in range(1, 11))
 _NEEDED = {"array": ("items",), "object": ("properties", "oneOf")}  # or anything at all could be put inside
 
 
-def lint_keywords(schema: Schema, root: str, report: LintReport) -> bool:
+def lint_keywords(places: Places, report: LintReport) -> bool:
     """Keywords that the safe subset allows only in some places."""
     before = len(report.problems)
-    for pointer, inner in walk_schemas(schema, root):
+    for pointer, inner in places:
         if inner.get("uniqueItems") and not _is_scalar(inner.get("items", {})):
             report.add("LINT_KEYWORD.unique", extend(pointer, "uniqueItems"))
         if "multipleOf" in inner and not _is_exact(inner["multipleOf"]):
@@ -47,12 +44,12 @@ def _is_exact(multiple: float) -> bool:
     return float(multiple).is_integer() or multiple in _BINARY_FRACTIONS
 
 
-def lint_conditions(schema: Schema, root: str, tree: Node, report: LintReport) -> None:
+def lint_conditions(places: Places, tree: Node, report: LintReport) -> None:
     """An `if` requires what it tests, and tests only what a person answers."""
     computed = {
         name for name, field in tree.fields.items() if any("x-computed" in each.schema for each in field.layers)
     }
-    for pointer, inner in walk_schemas(schema, root):
+    for pointer, inner in places:
         for at, test in walk_schemas(inner["if"], extend(pointer, "if")) if "if" in inner else ():
             for name in test.get("properties", {}):
                 if name not in test.get("required", []):

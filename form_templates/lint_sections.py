@@ -3,13 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from form_templates.compile import Cache
 from form_templates.digest import digest
 from form_templates.documents import Document
 from form_templates.limits import MAX_PINNED
-from form_templates.lint_definition import lint_definition, lint_entries
+from form_templates.lint_definition import Sound, lint_definition, lint_entries
 from form_templates.lint_report import LintReport
 from form_templates.lint_texts import lint_labels
 from form_templates.tree import Node
+
+KEPT = 256
+
+_found_sound: Cache[Sound] = Cache(KEPT)
+"""By digest: a form is looked at each time its author changes it, and its templates never change."""
 
 
 def lint_sections(document: Document, report: LintReport) -> bool:
@@ -81,11 +87,12 @@ def _lint_pin(item: Document, pointer: str, report: LintReport) -> None:
 def _lint_template(item: Document, locales: list[str], pointer: str, report: LintReport) -> Node | None:
     """Problems of the template point into the template; one at the pin says which it is."""
     inner = LintReport(report.locale)
-    sound = lint_definition(item["document"], inner)
+    sound = _found_sound.get(item["digest"]) or lint_definition(item["document"], inner)
     if sound is None:
         report.add("LINT_REF.template", f"{pointer}/document", template=item["template"])
         report.problems.extend(inner.problems)
         return None
+    _found_sound.put(item["digest"], sound)
     for locale in locales:
         if locale not in item["document"]["locales"]:
             report.add("LINT_TEXTS", f"{pointer}/document/locales", language=locale, pointer=f"{pointer}/document")

@@ -65,7 +65,7 @@ class Tokens:
     loops: tuple[Loop, ...]
 
     def is_sign(self, place: int, sign: str) -> bool:
-        return 0 <= place < len(self.all) and self.all[place] == Token(Kind.SIGN, sign)
+        return 0 <= place < len(self.all) and self.all[place].text == sign  # no other kind of token looks like one
 
     def count(self, signs: str, start: int, end: int) -> int:
         return sum(
@@ -115,7 +115,7 @@ class Tokens:
     def calls(self, function: str) -> Iterator[int]:
         """Where the bracket after its name stands."""
         for place, token in enumerate(self.all):
-            if token == Token(Kind.NAME, function) and self.is_sign(place + 1, "("):
+            if token.text == function and token.kind is Kind.NAME and self.is_sign(place + 1, "("):
                 yield place + 1
 
     def _member_after(self, place: int) -> str | None:

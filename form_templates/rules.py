@@ -11,6 +11,7 @@ import cel
 from form_templates.answers import Context
 from form_templates.calendar_functions import months_between, working_days_between, years_between
 from form_templates.documents import Rule
+from form_templates.number_functions import absolute, greatest, least, read_truth, round_down, round_half_up, round_up
 
 EVALUATION_ERRORS = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
 """What CEL raises when an expression meets values it was not written for."""
@@ -20,7 +21,12 @@ ENTRY_SCOPE = CIRCUMSTANCES | {"entry"}
 RULE_SCOPE = ENTRY_SCOPE | {"section", "form"}
 FORM_SCOPE = CIRCUMSTANCES | {"form"}
 
-FUNCTIONS = frozenset({"years_between", "months_between", "distinct", "sum", "working_days_between"})
+FUNCTIONS = frozenset(
+    {
+        *("years_between", "months_between", "working_days_between", "distinct", "sum"),
+        *("min", "max", "abs", "ceil", "floor", "round", "bool"),
+    },
+)
 
 ID_MEMBER, SECTION_MEMBER, TEMPLATE_MEMBER = "_id", "_section", "_template"
 """What expressions see of an entry of `form` beside its answers: no field can be called so."""
@@ -151,6 +157,13 @@ def _functions_for(context: Context) -> dict[str, Callable[..., Any]]:
         ),
         "distinct": distinct,
         "sum": total,
+        "min": least,
+        "max": greatest,
+        "abs": absolute,
+        "ceil": round_up,
+        "floor": round_down,
+        "round": round_half_up,
+        "bool": read_truth,
     }
 
 

@@ -8,8 +8,10 @@ from review_routes.commands import RejectionReason
 from review_routes.events import (
     ConfirmationDeclined,
     Confirmed,
+    DeadlineExtended,
     Discarded,
     Event,
+    Held,
     Issued,
     Lapsed,
     NoticeClosed,
@@ -18,8 +20,10 @@ from review_routes.events import (
     Passed,
     Recommended,
     Refused,
+    Released,
     Restored,
     ReturnedForMending,
+    ReturnedToStep,
     Started,
     StepApproved,
     StepOpened,
@@ -29,10 +33,12 @@ from review_routes.events import (
 from review_routes.state import (
     BLANK,
     Decision,
+    HoldMark,
     Notice,
     Outcome,
     Returned,
     ReviewState,
+    SentBack,
     Status,
     Step,
     StepStatus,
@@ -42,6 +48,7 @@ from review_routes.state import (
 Closing = (
     StepApproved
     | ReturnedForMending
+    | ReturnedToStep
     | Refused
     | Recommended
     | NoticeClosed
@@ -69,6 +76,7 @@ def _submitted(state: ReviewState, event: Submitted) -> ReviewState:
         submissions=event.number,
         digest=event.digest,
         returned=None,
+        sent_back=None if planned else state.sent_back,
     )
 
 
@@ -83,8 +91,11 @@ def _step_opened(state: ReviewState, event: StepOpened) -> ReviewState:
         comment="",
         by=None,
         by_name=None,
+        verdicts={},
     )
-    return replace(_with_step(state, reopened), current=event.index)
+    back = state.sent_back
+    answered = back is not None and event.index in {back.index, back.resumes}
+    return replace(_with_step(state, reopened), current=event.index, sent_back=None if answered else back)
 
 
 def _withdrawn(state: ReviewState, _: Withdrawn) -> ReviewState:
@@ -105,7 +116,8 @@ def _restored(state: ReviewState, _: Restored) -> ReviewState:
 
 # ── the reviewers' ───────────────────────────────────────────────────────────
 def _step_approved(state: ReviewState, event: StepApproved) -> ReviewState:
-    return _closed(state, event, Decision.APPROVED, event.comment)
+    closed = _closed(state, event, Decision.APPROVED, event.comment)
+    return _with_step(closed, replace(closed.steps[event.index], verdicts=event.verdicts))
 
 
 def _returned(state: ReviewState, event: ReturnedForMending) -> ReviewState:
@@ -122,6 +134,30 @@ def _returned(state: ReviewState, event: ReturnedForMending) -> ReviewState:
         rounds_left=event.rounds_left,
     )
     return replace(closed, status=Status.RETURNED, returned=returned, round=event.round)
+
+
+def _returned_to_step(state: ReviewState, event: ReturnedToStep) -> ReviewState:
+    """Where it is to come straight back, the steps between keep what was decided there."""
+    closed = _closed(state, event, Decision.RETURNED, event.comment, status=StepStatus.RETURNED)
+    if not event.resumes:
+        closed = _waiting_again(closed, range(event.target + 1, event.index + 1))
+    back = SentBack(
+        index=event.index,
+        target=event.target,
+        at=event.signed.at,
+        items=event.items,
+        comment=event.comment,
+        resumes=event.index if event.resumes else None,
+    )
+    return replace(closed, round=event.round, sent_back=back)
+
+
+def _waiting_again(state: ReviewState, indexes: range) -> ReviewState:
+    for index in indexes:
+        step = state.steps[index]
+        blank = Step(index=index, key=step.key, kind=step.kind, title=step.title, organization=step.organization)
+        state = _with_step(state, blank)
+    return state
 
 
 def _refused(state: ReviewState, event: Refused) -> ReviewState:
@@ -178,6 +214,25 @@ def _passed(state: ReviewState, event: Passed) -> ReviewState:
     return _concluded(state, Status.PASSED, state.outcome or Outcome(at=event.signed.at))
 
 
+def _held(state: ReviewState, event: Held) -> ReviewState:
+    mark = HoldMark(hold_id=event.hold_id, reason=event.reason, at=event.signed.at)
+    return replace(state, holds=(*state.holds, mark))
+
+
+def _released(state: ReviewState, event: Released) -> ReviewState:
+    return replace(state, holds=tuple(mark for mark in state.holds if mark.hold_id != event.hold_id))
+
+
+def _deadline_extended(state: ReviewState, event: DeadlineExtended) -> ReviewState:
+    steps = tuple(
+        replace(step, due_at=max(step.due_at, event.until))
+        if step.status is StepStatus.OPEN and step.due_at is not None
+        else step
+        for step in state.steps
+    )
+    return replace(state, steps=steps, extended_until=event.until)
+
+
 # ── what they share ──────────────────────────────────────────────────────────
 def _with_step(state: ReviewState, step: Step) -> ReviewState:
     return replace(state, steps=(*state.steps[: step.index], step, *state.steps[step.index + 1 :]))
@@ -216,6 +271,7 @@ FOLDS: Mapping[type[Event], Callable[[ReviewState, Any], ReviewState]] = {
     Lapsed: _lapsed,
     StepApproved: _step_approved,
     ReturnedForMending: _returned,
+    ReturnedToStep: _returned_to_step,
     Refused: _refused,
     Recommended: _recommended,
     NoticeOpened: _notice_opened,
@@ -224,6 +280,9 @@ FOLDS: Mapping[type[Event], Callable[[ReviewState, Any], ReviewState]] = {
     Confirmed: _confirmed,
     ConfirmationDeclined: _confirmation_declined,
     Issued: _issued,
+    Held: _held,
+    Released: _released,
+    DeadlineExtended: _deadline_extended,
     Passed: _passed,
 }
 

@@ -36,8 +36,8 @@ class Case:
 
     def extended(self, deadline: datetime) -> datetime:
         """The deadline as it holds for this declaration."""
-        extension = self.situation.extension
-        return deadline if extension is None else max(deadline, extension)
+        extensions = (self.situation.extension, self.state.extended_until)
+        return max([deadline, *(each for each in extensions if each is not None)])
 
     def window_of(self, stage: Stage) -> Window | None:
         return None if stage.window is None else self.situation.windows.of_stage(stage.window)

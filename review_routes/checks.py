@@ -7,7 +7,19 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from review_routes.case import Case
-from review_routes.commands import CloseNotice, OpenNotice, Recommend, RecordPanelResult, ReturnForMending
+from review_routes.commands import (
+    Approve,
+    CloseNotice,
+    ExtendDeadline,
+    Hold,
+    OpenNotice,
+    Recommend,
+    RecordPanelResult,
+    Release,
+    ReturnForMending,
+    ReturnToStep,
+)
+from review_routes.documents import StageKind
 from review_routes.refusals import Refusal, RefusalCode
 from review_routes.tallies import Vote, count
 from review_routes.working_days import notice_end, working_days_between
@@ -32,6 +44,48 @@ def something_is_to_mend(_: Case, command: ReturnForMending) -> Refusal | None:
     """A return names what to mend, and opens something for change: otherwise the applicant could only send it back."""
     opens = command.open_all or any(item.section for item in command.items)
     return None if command.items and opens else Refusal(RefusalCode.RETURN_ITEMS_MISSING, pointer="/items")
+
+
+def step_was_checked(case: Case, command: ReturnToStep) -> Refusal | None:
+    earlier = {step.index for step in case.state.steps[: case.step.index] if step.kind is StageKind.CHECK}
+    return None if command.index in earlier else Refusal(RefusalCode.NO_EARLIER_STEP, pointer="/index")
+
+
+def something_is_said(_: Case, command: ReturnToStep) -> Refusal | None:
+    said = command.comment.strip() or command.items
+    return None if said else Refusal(RefusalCode.TEXT_MISSING, pointer="/comment")
+
+
+# ── verdicts ─────────────────────────────────────────────────────────────────
+def verdicts_are_given(case: Case, command: Approve) -> Refusal | None:
+    """Each that the stage asks for, all of them positive, and no others."""
+    wanted = case.stage.verdicts
+    missing = [each.value for each in wanted if each not in command.verdicts]
+    if missing:
+        return Refusal(RefusalCode.VERDICTS_MISSING, {"missing": ", ".join(missing)}, "/verdicts")
+    extra = [each for each in command.verdicts if each not in wanted]
+    if extra:
+        return Refusal(RefusalCode.VERDICTS_MISPLACED, {"extra": ", ".join(extra)}, "/verdicts")
+    negative = [name for name, positive in command.verdicts.items() if not positive]
+    return Refusal(RefusalCode.VERDICT_NEGATIVE, {"negative": ", ".join(negative)}, "/verdicts") if negative else None
+
+
+# ── holds and deadlines ──────────────────────────────────────────────────────
+def hold_is_new(case: Case, command: Hold) -> Refusal | None:
+    known = {mark.hold_id for mark in case.state.holds}
+    return Refusal(RefusalCode.ALREADY_HELD, pointer="/holdId") if command.hold_id in known else None
+
+
+def hold_is_there(case: Case, command: Release) -> Refusal | None:
+    known = {mark.hold_id for mark in case.state.holds}
+    return None if command.hold_id in known else Refusal(RefusalCode.NOT_HELD, pointer="/holdId")
+
+
+def deadline_lies_ahead(case: Case, command: ExtendDeadline) -> Refusal | None:
+    now = case.situation.now
+    if command.until > now:
+        return None
+    return Refusal(RefusalCode.DEADLINE_IN_THE_PAST, {"now": now.isoformat()}, "/until")
 
 
 # ── notices ──────────────────────────────────────────────────────────────────

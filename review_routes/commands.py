@@ -1,8 +1,11 @@
 """What a person may ask of a declaration under review. Commands carry what was said, never who or when."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from review_routes.documents import Verdict
 
 
 class Action(StrEnum):
@@ -16,6 +19,7 @@ class Action(StrEnum):
     LAPSE = "LAPSE"
     APPROVE = "APPROVE"
     RETURN_FOR_MENDING = "RETURN_FOR_MENDING"
+    RETURN_TO_STEP = "RETURN_TO_STEP"
     REFUSE = "REFUSE"
     RECOMMEND = "RECOMMEND"
     OPEN_NOTICE = "OPEN_NOTICE"
@@ -24,6 +28,9 @@ class Action(StrEnum):
     CONFIRM = "CONFIRM"
     DECLINE_CONFIRMATION = "DECLINE_CONFIRMATION"
     ISSUE = "ISSUE"
+    HOLD = "HOLD"
+    RELEASE = "RELEASE"
+    EXTEND_DEADLINE = "EXTEND_DEADLINE"
 
 
 class ReturnReason(StrEnum):
@@ -99,7 +106,10 @@ class Lapse:
 
 @dataclass(frozen=True)
 class Approve:
+    """`verdicts` are given where the stage asks for them one by one."""
+
     comment: str = ""
+    verdicts: Mapping[Verdict, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,6 +117,15 @@ class ReturnForMending:
     items: tuple[ReturnItem, ...]
     comment: str = ""
     open_all: bool = False
+
+
+@dataclass(frozen=True)
+class ReturnToStep:
+    """Back to an organisation that has checked it already: `index` is its step."""
+
+    index: int
+    items: tuple[ReturnItem, ...]
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,6 +182,28 @@ class Issue:
     number: str
 
 
+@dataclass(frozen=True)
+class Hold:
+    """This one person waits, while everybody else on the list goes on."""
+
+    hold_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Release:
+    hold_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ExtendDeadline:
+    """Whatever deadline this one declaration meets before then is moved to then."""
+
+    until: datetime
+    reason: str
+
+
 Command = (
     Start
     | Submit
@@ -172,6 +213,7 @@ Command = (
     | Lapse
     | Approve
     | ReturnForMending
+    | ReturnToStep
     | Refuse
     | Recommend
     | OpenNotice
@@ -180,4 +222,7 @@ Command = (
     | Confirm
     | DeclineConfirmation
     | Issue
+    | Hold
+    | Release
+    | ExtendDeadline
 )

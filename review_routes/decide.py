@@ -22,7 +22,10 @@ from review_routes.guards import (
     every_stage_is_held,
     holds_the_step,
     in_status,
+    is_held,
     is_new,
+    is_not_held,
+    is_not_over,
     is_not_their_own,
     is_not_too_early,
     is_not_too_late,
@@ -31,8 +34,11 @@ from review_routes.guards import (
     may_be_withdrawn,
     no_notice_is_open,
     notice_has_ended,
+    oversees,
+    oversees_or_holds_the_step,
     rounds_are_left,
     stage_is_open,
+    was_checked_before,
 )
 from review_routes.refusals import Refusal, RefusalCode
 from review_routes.situation import Actor, Situation
@@ -78,10 +84,13 @@ LAW: Mapping[Action, Rule[Any]] = {
         commands.Lapse, (is_the_system, submittable, deadline_has_passed), outcomes.lapse),
     # whoever holds the step
     Action.APPROVE: Rule(
-        commands.Approve, reviewing(StageKind.CHECK), outcomes.approve),
+        commands.Approve, reviewing(StageKind.CHECK), outcomes.approve, (checks.verdicts_are_given,)),
     Action.RETURN_FOR_MENDING: Rule(
         commands.ReturnForMending, (*reviewing(StageKind.CHECK), rounds_are_left), outcomes.return_for_mending,
         (checks.something_is_to_mend,)),
+    Action.RETURN_TO_STEP: Rule(
+        commands.ReturnToStep, (*reviewing(StageKind.CHECK), rounds_are_left, was_checked_before),
+        outcomes.return_to_step, (checks.step_was_checked, checks.something_is_said)),
     Action.REFUSE: Rule(
         commands.Refuse, reviewing(StageKind.CHECK), outcomes.refuse),
     Action.RECOMMEND: Rule(
@@ -91,19 +100,29 @@ LAW: Mapping[Action, Rule[Any]] = {
         (checks.text_is_given("notice_id", "place"), checks.notice_is_not_backdated, checks.notice_is_bounded,
          checks.notice_is_long_enough)),
     Action.CLOSE_NOTICE: Rule(
-        commands.CloseNotice, (*reviewing(StageKind.NOTICE), notice_has_ended), outcomes.close_notice,
+        commands.CloseNotice, (*reviewing(StageKind.NOTICE), notice_has_ended, is_not_held), outcomes.close_notice,
         (checks.objections_are_counted,)),
     Action.RECORD_PANEL_RESULT: Rule(
         commands.RecordPanelResult, reviewing(StageKind.PANEL), outcomes.record_panel_result,
         (*vote, checks.meeting_was_held)),
     Action.CONFIRM: Rule(
-        commands.Confirm, reviewing(StageKind.CONFIRM), outcomes.confirm),
+        commands.Confirm, (*reviewing(StageKind.CONFIRM), is_not_held), outcomes.confirm),
     Action.DECLINE_CONFIRMATION: Rule(
         commands.DeclineConfirmation, reviewing(StageKind.CONFIRM), outcomes.decline_confirmation,
         (checks.text_is_given("reason"),)),
     Action.ISSUE: Rule(
-        commands.Issue, reviewing(StageKind.ISSUE), outcomes.issue,
+        commands.Issue, (*reviewing(StageKind.ISSUE), is_not_held), outcomes.issue,
         (checks.text_is_given("certificate_id", "number"),)),
+    # whoever has it in hand, or stands above it
+    Action.HOLD: Rule(
+        commands.Hold, (in_review, oversees_or_holds_the_step, is_not_their_own), outcomes.hold,
+        (checks.text_is_given("hold_id", "reason"), checks.hold_is_new)),
+    Action.RELEASE: Rule(
+        commands.Release, (in_review, oversees_or_holds_the_step, is_not_their_own, is_held), outcomes.release,
+        (checks.text_is_given("hold_id", "reason"), checks.hold_is_there)),
+    Action.EXTEND_DEADLINE: Rule(
+        commands.ExtendDeadline, (is_not_over, oversees, is_not_their_own), outcomes.extend_deadline,
+        (checks.text_is_given("reason"), checks.deadline_lies_ahead)),
 }
 # fmt: on
 

@@ -40,6 +40,14 @@ class Holder(StrEnum):
     COMMITTEE_OFFICE = "COMMITTEE_OFFICE"
     ISSUER = "ISSUER"
     HOST = "HOST"
+    DELEGATOR = "DELEGATOR"  # the organisation whose letter asked for a delegated review
+
+
+class Verdict(StrEnum):
+    """What a check may have to pronounce on one by one: 材料审核 · 资格审核."""
+
+    MATERIALS = "MATERIALS"
+    QUALIFICATION = "QUALIFICATION"
 
 
 class WindowName(StrEnum):
@@ -47,6 +55,29 @@ class WindowName(StrEnum):
 
     EMPLOYER_CHECK = "employerCheck"
     ACCEPTANCE = "acceptance"
+
+
+class Sector(StrEnum):
+    """What sort of body an employer is: chains differ by it."""
+
+    GOVERNMENT = "GOVERNMENT"
+    PUBLIC_INSTITUTION = "PUBLIC_INSTITUTION"
+    STATE_OWNED_ENTERPRISE = "STATE_OWNED_ENTERPRISE"
+    PRIVATE_ENTERPRISE = "PRIVATE_ENTERPRISE"
+    CENTRAL_UNIT = "CENTRAL_UNIT"
+    LABOUR_DISPATCH = "LABOUR_DISPATCH"
+    TALENT_AGENCY = "TALENT_AGENCY"
+    SOCIAL_ORGANIZATION = "SOCIAL_ORGANIZATION"
+
+
+class Category(StrEnum):
+    """How it is declared: 正常 · 破格 · 绿色通道 · 转系列 · 委托."""
+
+    REGULAR = "REGULAR"
+    EXCEPTIONAL = "EXCEPTIONAL"
+    GREEN_CHANNEL = "GREEN_CHANNEL"
+    LATERAL = "LATERAL"
+    DELEGATED = "DELEGATED"
 
 
 class Resume(StrEnum):
@@ -90,7 +121,24 @@ class PassRule(_Document):
     minimum_members: dict[str, Count] = {}
 
 
+class OnlyFor(_Document):
+    """Which declarations pass a stage; a list that is empty lets all pass. Regions go by the start of their code."""
+
+    sectors: Annotated[tuple[Sector, ...], Field(max_length=20)] = ()
+    categories: Annotated[tuple[Category, ...], Field(max_length=5)] = ()
+    regions: Annotated[tuple[Annotated[str, Field(pattern=r"^\d{2,6}$")], ...], Field(max_length=50)] = ()
+
+    def takes(self, *, sector: str, category: str, region: str) -> bool:
+        return (
+            (not self.sectors or sector in self.sectors)
+            and (not self.categories or category in self.categories)
+            and (not self.regions or region.startswith(self.regions))
+        )
+
+
 class Stage(_Document):
+    """`only_for` makes it part of some declarations' way alone."""
+
     key: Key
     title: Text
     kind: StageKind
@@ -98,6 +146,8 @@ class Stage(_Document):
     window: WindowName | None = None
     working_days: Days | None = None
     pass_rule: Annotated[PassRule | None, Field(alias="pass")] = None
+    verdicts: Annotated[tuple[Verdict, ...], Field(max_length=2)] = ()
+    only_for: OnlyFor = OnlyFor()
 
 
 class FixWithin(_Document):

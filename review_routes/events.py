@@ -1,7 +1,7 @@
 """What happened to a declaration, one fact each. The log keeps them for ever: a new member needs a default."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, get_args
 
@@ -70,6 +70,7 @@ class StepApproved:
     signed: Signed
     index: int
     comment: str
+    verdicts: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,21 @@ class ReturnedForMending:
     fix_by: datetime | None
     round: int
     rounds_left: int | None
+
+
+@dataclass(frozen=True)
+class ReturnedToStep:
+    """Back to an earlier organisation, whose step `target` opens again. `resumes` says that it then comes straight
+    back; otherwise every step from there on is taken anew.
+    """
+
+    signed: Signed
+    index: int
+    target: int
+    items: tuple[ReturnItem, ...]
+    comment: str
+    round: int
+    resumes: bool
 
 
 @dataclass(frozen=True)
@@ -154,6 +170,27 @@ class Issued:
 
 
 @dataclass(frozen=True)
+class Held:
+    signed: Signed
+    hold_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Released:
+    signed: Signed
+    hold_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DeadlineExtended:
+    signed: Signed
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Passed:
     """The last step is done."""
 
@@ -170,6 +207,7 @@ Event = (
     | Lapsed
     | StepApproved
     | ReturnedForMending
+    | ReturnedToStep
     | Refused
     | Recommended
     | NoticeOpened
@@ -178,6 +216,9 @@ Event = (
     | Confirmed
     | ConfirmationDeclined
     | Issued
+    | Held
+    | Released
+    | DeadlineExtended
     | Passed
 )
 

@@ -87,6 +87,39 @@ def rounds_are_left(case: Case) -> Refusal | None:
     return Refusal(RefusalCode.NO_ROUNDS_LEFT, {"rounds": rounds})
 
 
+def oversees(case: Case) -> Refusal | None:
+    return None if case.actor.oversees else Refusal(RefusalCode.NOT_AN_OVERSEER)
+
+
+def oversees_or_holds_the_step(case: Case) -> Refusal | None:
+    """Whoever has it in hand, and whoever runs the activity or stands above it."""
+    return None if case.actor.oversees else holds_the_step(case)
+
+
+def is_not_held(case: Case) -> Refusal | None:
+    holds = case.state.holds
+    return Refusal(RefusalCode.HELD, {"reason": holds[-1].reason}) if holds else None
+
+
+def is_held(case: Case) -> Refusal | None:
+    return None if case.state.holds else Refusal(RefusalCode.NOT_HELD)
+
+
+def is_not_over(case: Case) -> Refusal | None:
+    """Started, and neither put aside nor concluded."""
+    state = case.state
+    if state.started_at is None:
+        return Refusal(RefusalCode.NOT_STARTED)
+    over = state.outcome is not None or state.status in {Status.PASSED, Status.NOT_PASSED, Status.REFUSED}
+    return Refusal(RefusalCode.CONCLUDED, {"status": state.status.value}) if over else None
+
+
+def was_checked_before(case: Case) -> Refusal | None:
+    """There is an earlier check to go back to."""
+    done = [step for step in case.state.steps[: case.step.index] if step.kind is StageKind.CHECK]
+    return None if done else Refusal(RefusalCode.NO_EARLIER_STEP)
+
+
 def every_stage_is_held(case: Case) -> Refusal | None:
     unheld = unheld_stages(case.situation.route, places=case.situation.places)
     if not unheld:

@@ -8,13 +8,22 @@ from review_routes.documents import Holder, Route, Stage, StageKind
 
 @dataclass(frozen=True)
 class Places:
-    """The organisations around one declaration. `superiors` go nearest first and stop below the issuer."""
+    """The organisations around one declaration. `superiors` go nearest first and stop below the issuer. Which stages
+    it passes may depend on the employer's sector and region, and on how it is declared.
+    """
 
     employer: str
     superiors: tuple[str, ...] = ()
     committee_office: str | None = None
     issuer: str | None = None
     host: str | None = None
+    delegator: str | None = None
+    sector: str = ""
+    region: str = ""
+    category: str = ""
+
+    def pass_through(self, stage: Stage) -> bool:
+        return stage.only_for.takes(sector=self.sector, category=self.category, region=self.region)
 
 
 @dataclass(frozen=True)
@@ -38,12 +47,18 @@ HOLDERS: Mapping[Holder, Callable[[Places], tuple[str, ...]]] = {
     Holder.COMMITTEE_OFFICE: lambda places: _only(places.committee_office),
     Holder.ISSUER: lambda places: _only(places.issuer),
     Holder.HOST: lambda places: _only(places.host),
+    Holder.DELEGATOR: lambda places: _only(places.delegator),
 }
 
 
 def plan(route: Route, *, places: Places) -> tuple[PlannedStep, ...]:
     """One step for each organisation that holds a stage, in the order of the route."""
-    held = [(stage, organization) for stage in route.stages for organization in HOLDERS[stage.by](places)]
+    held = [
+        (stage, organization)
+        for stage in route.stages
+        if places.pass_through(stage)
+        for organization in HOLDERS[stage.by](places)
+    ]
     return tuple(
         PlannedStep(index=index, key=stage.key, kind=stage.kind, title=stage.title, organization=organization)
         for index, (stage, organization) in enumerate(held)
@@ -52,4 +67,8 @@ def plan(route: Route, *, places: Places) -> tuple[PlannedStep, ...]:
 
 def unheld_stages(route: Route, *, places: Places) -> tuple[Stage, ...]:
     """Stages nobody can hold. An employer without superiors is no fault: that stage simply has no step."""
-    return tuple(stage for stage in route.stages if stage.by is not Holder.SUPERIORS and not HOLDERS[stage.by](places))
+    return tuple(
+        stage
+        for stage in route.stages
+        if places.pass_through(stage) and stage.by is not Holder.SUPERIORS and not HOLDERS[stage.by](places)
+    )

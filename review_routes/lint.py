@@ -8,10 +8,11 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from review_routes.documents import Holder, Procedure, Route, StageKind, Text, parse_route
+from review_routes.documents import Category, Holder, Procedure, Route, Sector, Stage, StageKind, Text, parse_route
 
 LOCALES = ("zh-CN", "en")
 MAX_FINDINGS = 100
+NOWHERE = "00"
 
 
 class FindingCode(StrEnum):
@@ -36,6 +37,8 @@ class FindingCode(StrEnum):
     ISSUE_MISSING = "ISSUE_MISSING"
     STAGE_AFTER_ISSUE = "STAGE_AFTER_ISSUE"
     LAST_STAGE_BY_MANY = "LAST_STAGE_BY_MANY"
+    WAY_WITHOUT_CHECK = "WAY_WITHOUT_CHECK"
+    WAY_WITHOUT_END = "WAY_WITHOUT_END"
 
 
 @dataclass(frozen=True)
@@ -118,28 +121,72 @@ def numbers_are_where_they_belong(route: Route) -> Iterator[Finding]:
             yield Finding(FindingCode.WORKING_DAYS_MISSING, f"{pointer}/workingDays", params)
         if stage.kind not in {StageKind.PANEL, StageKind.RECOMMEND} and stage.pass_rule is not None:
             yield Finding(FindingCode.MEMBER_MISPLACED, f"{pointer}/pass", params)
+        if stage.kind is not StageKind.CHECK and stage.verdicts:
+            yield Finding(FindingCode.MEMBER_MISPLACED, f"{pointer}/verdicts", params)
         if stage.kind is not StageKind.NOTICE and stage.working_days is not None:
             yield Finding(FindingCode.MEMBER_MISPLACED, f"{pointer}/workingDays", params)
 
 
+@dataclass(frozen=True)
+class Way:
+    """The stages that one sort of declaration passes, each with its place in the document."""
+
+    sector: str
+    category: str
+    stages: tuple[tuple[int, Stage], ...]
+
+    @property
+    def kinds(self) -> list[StageKind]:
+        return [stage.kind for _, stage in self.stages]
+
+
+def ways_through(route: Route) -> Iterator[Way]:
+    """One for each employer's sector and way of declaring, in a region that no stage is only for."""
+    for sector in Sector:
+        for category in Category:
+            taken = tuple(
+                (index, stage)
+                for index, stage in enumerate(route.stages)
+                if stage.only_for.takes(sector=sector, category=category, region=NOWHERE)
+            )
+            yield Way(sector.value, category.value, taken)
+
+
 def somebody_checks_first(route: Route) -> Iterator[Finding]:
-    kinds = [stage.kind for stage in route.stages]
-    if StageKind.CHECK not in kinds:
+    if StageKind.CHECK not in [stage.kind for stage in route.stages]:
         yield Finding(FindingCode.NOBODY_CHECKS, "/stages")
-    for index, stage in enumerate(route.stages):
-        if stage.kind is StageKind.RECOMMEND and StageKind.CHECK not in kinds[:index]:
-            yield Finding(FindingCode.RECOMMEND_BEFORE_CHECK, f"/stages/{index}", {"stage": stage.title})
+        return
+    unchecked = [way for way in ways_through(route) if StageKind.CHECK not in way.kinds]
+    if unchecked:
+        yield Finding(FindingCode.WAY_WITHOUT_CHECK, "/stages", _named(unchecked[0]))
+    hasty: dict[int, Stage] = {}
+    for way in ways_through(route):
+        for place, (index, stage) in enumerate(way.stages):
+            if stage.kind is StageKind.RECOMMEND and StageKind.CHECK not in way.kinds[:place]:
+                hasty[index] = stage
+    for index, stage in sorted(hasty.items()):
+        yield Finding(FindingCode.RECOMMEND_BEFORE_CHECK, f"/stages/{index}", {"stage": stage.title})
 
 
 def issuing_ends_the_route(route: Route) -> Iterator[Finding]:
-    """A talent record ends in the register; everything else ends with a certificate."""
-    kinds = [stage.kind for stage in route.stages]
-    if StageKind.ISSUE not in kinds:
+    """A talent record ends in the register; everything else ends with a certificate, whichever way it goes."""
+    if StageKind.ISSUE not in [stage.kind for stage in route.stages]:
         if route.procedure is not Procedure.TALENT_RECORD:
             yield Finding(FindingCode.ISSUE_MISSING, "/stages")
         return
-    for index in range(kinds.index(StageKind.ISSUE) + 1, len(kinds)):
-        yield Finding(FindingCode.STAGE_AFTER_ISSUE, f"/stages/{index}", {"stage": route.stages[index].title})
+    endless = [way for way in ways_through(route) if StageKind.ISSUE not in way.kinds]
+    if endless and route.procedure is not Procedure.TALENT_RECORD:
+        yield Finding(FindingCode.WAY_WITHOUT_END, "/stages", _named(endless[0]))
+    beyond: dict[int, Stage] = {}
+    for way in ways_through(route):
+        if StageKind.ISSUE in way.kinds:
+            beyond |= dict(way.stages[way.kinds.index(StageKind.ISSUE) + 1 :])
+    for index, stage in sorted(beyond.items()):
+        yield Finding(FindingCode.STAGE_AFTER_ISSUE, f"/stages/{index}", {"stage": stage.title})
+
+
+def _named(way: Way) -> dict[str, str]:
+    return {"sector": way.sector, "category": way.category}
 
 
 def one_organization_ends_the_route(route: Route) -> Iterator[Finding]:

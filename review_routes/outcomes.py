@@ -9,6 +9,8 @@ from review_routes.commands import (
     Confirm,
     DeclineConfirmation,
     Discard,
+    ExtendDeadline,
+    Hold,
     Issue,
     Lapse,
     OpenNotice,
@@ -16,8 +18,10 @@ from review_routes.commands import (
     RecordPanelResult,
     Refuse,
     RejectionReason,
+    Release,
     Restore,
     ReturnForMending,
+    ReturnToStep,
     Start,
     Submit,
     Withdraw,
@@ -26,8 +30,10 @@ from review_routes.documents import Resume
 from review_routes.events import (
     ConfirmationDeclined,
     Confirmed,
+    DeadlineExtended,
     Discarded,
     Event,
+    Held,
     Issued,
     Lapsed,
     NoticeClosed,
@@ -36,8 +42,10 @@ from review_routes.events import (
     Passed,
     Recommended,
     Refused,
+    Released,
     Restored,
     ReturnedForMending,
+    ReturnedToStep,
     Started,
     StepApproved,
     StepOpened,
@@ -86,7 +94,9 @@ def lapse(case: Case, _: Lapse) -> Events:
 
 # ── the reviewers' ───────────────────────────────────────────────────────────
 def approve(case: Case, command: Approve) -> Events:
-    return StepApproved(case.signed, index=case.step.index, comment=command.comment), _go_on(case)
+    verdicts = {str(name): positive for name, positive in command.verdicts.items()}
+    approved = StepApproved(case.signed, index=case.step.index, comment=command.comment, verdicts=verdicts)
+    return approved, _go_on(case)
 
 
 def return_for_mending(case: Case, command: ReturnForMending) -> Events:
@@ -102,6 +112,21 @@ def return_for_mending(case: Case, command: ReturnForMending) -> Events:
         rounds_left=None if returns.rounds is None else returns.rounds - this_round,
     )
     return (returned,)
+
+
+def return_to_step(case: Case, command: ReturnToStep) -> Events:
+    """It comes straight back where the route lets mended declarations resume at the returner."""
+    target = case.state.steps[command.index]
+    returned = ReturnedToStep(
+        case.signed,
+        index=case.step.index,
+        target=target.index,
+        items=command.items,
+        comment=command.comment,
+        round=case.state.round + 1,
+        resumes=case.situation.route.returns.resume is Resume.RETURNER,
+    )
+    return returned, _open(case, target)
 
 
 def refuse(case: Case, command: Refuse) -> Events:
@@ -153,9 +178,25 @@ def issue(case: Case, command: Issue) -> Events:
     return issued, _go_on(case)
 
 
+# ── whoever oversees it ──────────────────────────────────────────────────────
+def hold(case: Case, command: Hold) -> Events:
+    return (Held(case.signed, hold_id=command.hold_id, reason=command.reason),)
+
+
+def release(case: Case, command: Release) -> Events:
+    return (Released(case.signed, hold_id=command.hold_id, reason=command.reason),)
+
+
+def extend_deadline(case: Case, command: ExtendDeadline) -> Events:
+    return (DeadlineExtended(case.signed, until=command.until, reason=command.reason),)
+
+
 # ── what they share ──────────────────────────────────────────────────────────
 def _go_on(case: Case) -> StepOpened | Passed:
-    """The next step opens; after the last one the declaration has passed."""
+    """The next step opens, or the one that asked an earlier organisation; after the last one it has passed."""
+    back = case.state.sent_back
+    if back is not None and back.resumes is not None and case.step.index == back.target:
+        return _open(case, case.state.steps[back.resumes])
     following = case.state.steps[case.step.index + 1 :]
     return _open(case, following[0]) if following else Passed(case.signed)
 

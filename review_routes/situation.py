@@ -12,12 +12,15 @@ from review_routes.working_days import Calendar
 
 @dataclass(frozen=True)
 class Actor:
-    """`organizations` are those in which this person may act on a step that organisation holds."""
+    """`organizations` are those in which this person may act on a step that organisation holds. `oversees` says that
+    they run the activity or the authority over it.
+    """
 
     account_id: str
     is_applicant: bool = False
     organizations: frozenset[str] = frozenset()
     name: str = ""
+    oversees: bool = False
     is_system: bool = False
 
 

@@ -1,7 +1,7 @@
 """Where one declaration stands: the projection of its events, kept beside them as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -66,6 +66,28 @@ class Step:
     comment: str = ""
     by: str | None = None
     by_name: str | None = None
+    verdicts: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """What an earlier organisation is asked to look at again. `resumes` is the step that waits for its answer."""
+
+    index: int
+    target: int
+    at: datetime
+    items: tuple[ReturnItem, ...]
+    comment: str
+    resumes: int | None
+
+
+@dataclass(frozen=True)
+class HoldMark:
+    """Why this one person waits."""
+
+    hold_id: str
+    reason: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -124,7 +146,8 @@ class ReviewState:
     """`current` is the open step, and there is one exactly while the declaration is IN_REVIEW.
 
     `round` counts the returns so far. `put_aside` is what a DISCARDED or LAPSED declaration was before.
-    `decided` says that somebody has decided on it, ever.
+    `decided` says that somebody has decided on it, ever. `sent_back` lasts from a return to an earlier organisation
+    until the step that asked is open again.
     """
 
     status: Status = Status.DRAFT
@@ -140,6 +163,9 @@ class ReviewState:
     tally: Tally | None = None
     met_on: date | None = None
     put_aside: Status | None = None
+    sent_back: SentBack | None = None
+    holds: tuple[HoldMark, ...] = ()
+    extended_until: datetime | None = None
     outcome: Outcome | None = None
 
 

@@ -159,6 +159,42 @@ REFUSALS: Mapping[RefusalCode, Mapping[str, str]] = {
         "zh-CN": "会议日期应在 {earliest} 至 {latest} 之间，请核对。",
         "en": "The meeting must have been held between {earliest} and {latest}. Correct the date.",
     },
+    RefusalCode.NOT_AN_OVERSEER: {
+        "zh-CN": "此操作由活动主办单位或发证管理单位办理。",
+        "en": "This is for the organisation that runs the activity, or the authority that confirms its results.",
+    },
+    RefusalCode.HELD: {
+        "zh-CN": "该申报因“{reason}”暂缓办理，核实处理后才能继续。",
+        "en": "This declaration is held: “{reason}”. It goes on once that is settled.",
+    },
+    RefusalCode.ALREADY_HELD: {
+        "zh-CN": "该事项已使申报暂缓，无需重复登记。",
+        "en": "It is held for this already. There is nothing to add.",
+    },
+    RefusalCode.NOT_HELD: {
+        "zh-CN": "该申报未因此事项暂缓，无需解除。",
+        "en": "It is not held for this. There is nothing to release.",
+    },
+    RefusalCode.NO_EARLIER_STEP: {
+        "zh-CN": "只能退回到之前已办结的审核环节，请重新选择。",
+        "en": "It goes back only to a check that was done before. Choose one of those.",
+    },
+    RefusalCode.VERDICTS_MISSING: {
+        "zh-CN": "本环节须分别给出材料审核和资格审核意见，尚缺 {missing}。",
+        "en": "This stage asks for separate verdicts; {missing} is missing.",
+    },
+    RefusalCode.VERDICT_NEGATIVE: {
+        "zh-CN": "{negative} 审核意见为不通过，请退回修改或不予通过。",
+        "en": "The verdict on {negative} is negative. Return it for mending, or refuse it.",
+    },
+    RefusalCode.VERDICTS_MISPLACED: {
+        "zh-CN": "本环节不分项给出审核意见，请勿填写 {extra}。",
+        "en": "This stage asks for no verdict on {extra}. Leave it out.",
+    },
+    RefusalCode.DEADLINE_IN_THE_PAST: {
+        "zh-CN": "延期后的截止时间须晚于现在（{now}）。",
+        "en": "The new deadline must lie after now ({now}).",
+    },
 }
 
 FINDINGS: Mapping[FindingCode, Mapping[str, str]] = {
@@ -224,6 +260,14 @@ FINDINGS: Mapping[FindingCode, Mapping[str, str]] = {
     FindingCode.STAGE_AFTER_ISSUE: {
         "zh-CN": "“{stage}”环节设在颁发之后，无法到达，请调整顺序。",
         "en": "“{stage}” comes after the certificate is issued and is never reached. Move it before.",
+    },
+    FindingCode.WAY_WITHOUT_CHECK: {
+        "zh-CN": "{sector}、{category} 的申报没有审核环节，请调整适用范围。",
+        "en": "Declarations of {sector}, {category} pass no check at all. Widen what a CHECK is for.",
+    },
+    FindingCode.WAY_WITHOUT_END: {
+        "zh-CN": "{sector}、{category} 的申报没有办结环节，请调整适用范围。",
+        "en": "Declarations of {sector}, {category} come to no end. Widen what the last stage is for.",
     },
     FindingCode.LAST_STAGE_BY_MANY: {
         "zh-CN": "“{stage}”是最后环节，须由一个单位办理，不能逐级办理。",

@@ -10,10 +10,10 @@ from plugins.reports import PluginOrigin, PluginReport, PluginState
 from plugins.wording import message
 from services.access import may_author_templates, require
 from services.caller import Caller, text_in
-from services.errors import InvalidInput, Refused
+from services.errors import Refused
 from services.plugin_documents import HeldDocument, find_held, publish_document
 from services.plugin_judgement import Identity, identity_of
-from services.problems import Problem, ServiceProblemCode, problem
+from services.problems import Problem
 from services.transactions import one_transaction
 
 
@@ -140,10 +140,6 @@ async def _publish_alone(
             return await _publish(caller, contribution, held)
     except Refused as refusal:
         return Publication(contribution, Outcome.REFUSED, problems=refusal.problems)
-    except InvalidInput as error:
-        code = ServiceProblemCode.INVALID_ARGUMENT
-        found = problem(code, locale=caller.locale, name=contribution.key, reason=error.message)
-        return Publication(contribution, Outcome.REFUSED, problems=[found])
 
 
 async def _publish(caller: Caller, contribution: Contribution, held: Mapping[Identity, HeldDocument]) -> Publication:

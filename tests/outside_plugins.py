@@ -28,8 +28,8 @@ class OutsidePlugins:
     monkeypatch: pytest.MonkeyPatch
     modules: dict[str, str] = field(default_factory=dict)
 
-    def install(self, name: str, source: str, *, package: str = "", version: str = "1.0") -> None:
-        """A package with one plugin, whose module is `source`."""
+    def install(self, name: str, source: str, *, package: str = "", version: str = "1.0", also: str = "") -> None:
+        """A package with one plugin, whose module is `source`; `also` is a second name for it."""
         module, package = f"outside_{next(_numbers)}", package or f"zhicheng-{name}"
         (self.folder / f"{module}.py").write_text(source, encoding="utf-8")
         information = self.folder / f"{package.replace('-', '_')}-{version}.dist-info"
@@ -37,7 +37,8 @@ class OutsidePlugins:
         (information / "METADATA").write_text(
             f"Metadata-Version: 2.1\nName: {package}\nVersion: {version}\n", encoding="utf-8"
         )
-        (information / "entry_points.txt").write_text(f"[zhicheng]\n{name} = {module}\n", encoding="utf-8")
+        points = "".join(f"{each} = {module}\n" for each in (name, also) if each)
+        (information / "entry_points.txt").write_text(f"[zhicheng]\n{points}", encoding="utf-8")
         self.modules[name] = module
         self.monkeypatch.syspath_prepend(self.folder)
 

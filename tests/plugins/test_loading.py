@@ -125,12 +125,16 @@ def test_an_endless_message_is_cut(outside: OutsidePlugins) -> None:
 
 
 def test_one_module_is_loaded_under_one_name(outside: OutsidePlugins) -> None:
-    outside.install("first", HEAD)
-    second = outside.folder / "zhicheng_first-1.0.dist-info" / "entry_points.txt"
-    second.write_text(f"{second.read_text(encoding='utf-8')}second = {outside.modules['first']}\n", encoding="utf-8")
+    outside.install("first", HEAD, also="second")
     reports = load()
     assert (reports["first"].state, reports["second"].state) == (LOADED, FAILED)
     assert reports["second"].reason == Reason(ReasonCode.LOADED_ALREADY, {"other": "first"})
+
+
+def test_one_that_failed_is_not_loaded_under_another_name_either(outside: OutsidePlugins) -> None:
+    outside.install("first", returning(HOOK, "{}"), also="second")
+    not_a_list = Reason(ReasonCode.NOT_A_LIST, {"hook": HOOK, "found": "dict"})
+    assert {name: report.reason for name, report in load().items()} == {"first": not_a_list, "second": not_a_list}
 
 
 def test_of_a_plugin_whose_second_hook_fails_nothing_is_used(outside: OutsidePlugins) -> None:

@@ -32,7 +32,8 @@ OFFICE = Actor("organiser", organizations=frozenset({"office"}), name="孙莉")
 PROVINCE = Actor("issuer", organizations=frozenset({"province"}), name="周军")
 COLLEAGUE = Actor("employee-and-clerk", is_applicant=True, organizations=frozenset({"school"}), name="王芳")
 STRANGER = Actor("stranger", name="吴用")
-EVERYBODY = (APPLICANT, EMPLOYER, DISTRICT, CITY, OFFICE, PROVINCE, COLLEAGUE, STRANGER, SYSTEM)
+OVERSEER = Actor("overseer", oversees=True, name="郑重")
+EVERYBODY = (APPLICANT, EMPLOYER, DISTRICT, CITY, OFFICE, PROVINCE, COLLEAGUE, STRANGER, OVERSEER, SYSTEM)
 
 MEND = ReturnItem(ReturnReason.PHOTO, section="basic-information", pointer="/photo", text="照片须为白底")
 
@@ -134,6 +135,11 @@ def refused(state: ReviewState, command: Command, *, actor: Actor, situation: Si
 def returned(state: ReviewState, *, actor: Actor = EMPLOYER, situation: Situation | None = None) -> ReviewState:
     command = commands.ReturnForMending((MEND,))
     return replay(allowed(decide(state, command, actor=actor, situation=situation or situated())), start=state)
+
+
+def held(state: ReviewState, *, hold_id: str = "complaint") -> ReviewState:
+    command = commands.Hold(hold_id, "举报核查中")
+    return replay(allowed(decide(state, command, actor=OVERSEER, situation=situated())), start=state)
 
 
 def rejection() -> commands.Refuse:

@@ -14,9 +14,11 @@ from tests.review_routes.stories import (
     EMPLOYER,
     MONDAY,
     OFFICE,
+    OVERSEER,
     PROVINCE,
     STRANGER,
     happy_path,
+    held,
     later,
     returned,
     situated,
@@ -27,7 +29,8 @@ from tests.review_routes.stories import (
 
 DRAFT = tell([(APPLICANT, commands.Start())])[0]
 CHECKED = until("employer-check")
-REVIEWING = {Action.APPROVE, Action.RETURN_FOR_MENDING, Action.REFUSE}
+REVIEWING = {Action.APPROVE, Action.RETURN_FOR_MENDING, Action.REFUSE, Action.HOLD}
+OVERSEEING = {Action.HOLD, Action.EXTEND_DEADLINE}
 CLOSED = Windows(declare=window(MONDAY - timedelta(days=9), MONDAY - timedelta(days=3)))
 
 
@@ -49,12 +52,18 @@ def offered(state: ReviewState, *, actor: Actor, situation: Situation) -> set[Ac
         (CHECKED, SYSTEM, set()),
         (returned(CHECKED), APPLICANT, {Action.SUBMIT, Action.DISCARD}),
         (until("recommendation"), APPLICANT, set()),
-        (until("recommendation"), EMPLOYER, {Action.RECOMMEND}),
-        (until("employer-notice"), EMPLOYER, {Action.OPEN_NOTICE}),
-        (until("acceptance"), OFFICE, REVIEWING),
-        (until("panel"), OFFICE, {Action.RECORD_PANEL_RESULT}),
-        (until("confirmation"), PROVINCE, {Action.CONFIRM, Action.DECLINE_CONFIRMATION}),
-        (until("issuance"), PROVINCE, {Action.ISSUE}),
+        (until("recommendation"), EMPLOYER, {Action.RECOMMEND, Action.HOLD}),
+        (until("employer-notice"), EMPLOYER, {Action.OPEN_NOTICE, Action.HOLD}),
+        (until("acceptance"), OFFICE, REVIEWING | {Action.RETURN_TO_STEP}),
+        (until("panel"), OFFICE, {Action.RECORD_PANEL_RESULT, Action.HOLD}),
+        (until("confirmation"), PROVINCE, {Action.CONFIRM, Action.DECLINE_CONFIRMATION, Action.HOLD}),
+        (until("issuance"), PROVINCE, {Action.ISSUE, Action.HOLD}),
+        (BLANK, OVERSEER, set()),
+        (DRAFT, OVERSEER, {Action.EXTEND_DEADLINE}),
+        (CHECKED, OVERSEER, OVERSEEING),
+        (held(CHECKED), OVERSEER, OVERSEEING | {Action.RELEASE}),
+        (held(until("issuance")), PROVINCE, {Action.HOLD, Action.RELEASE}),
+        (tell(happy_path())[0], OVERSEER, set()),
         (tell(happy_path())[0], PROVINCE, set()),
         (tell(happy_path())[0], APPLICANT, set()),
     ],

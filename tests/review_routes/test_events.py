@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 from typing import get_args
 
 import pytest
@@ -13,10 +14,13 @@ from tests.review_routes.stories import (
     EMPLOYER,
     MEND,
     MONDAY,
+    OFFICE,
+    OVERSEER,
     PROVINCE,
     allowed,
     at,
     happy_path,
+    held,
     later,
     rejection,
     situated,
@@ -42,6 +46,10 @@ EVENTS = (
     *_follow(DRAFT, commands.Discard(), APPLICANT),
     *_follow(DISCARDED, commands.Restore(), APPLICANT),
     *allowed(decide(RETURNED, commands.Lapse(), actor=SYSTEM, situation=later(situated(), days=30))),
+    *_follow(until("acceptance"), commands.ReturnToStep(0, (MEND,), "请核实"), OFFICE),
+    *_follow(CHECKED, commands.Hold("complaint", "举报核查中"), OVERSEER),
+    *_follow(held(CHECKED), commands.Release("complaint", "查无实据"), OVERSEER),
+    *_follow(DRAFT, commands.ExtendDeadline(at(MONDAY + timedelta(days=40)), "系统故障"), OVERSEER),
     *_follow(until("confirmation"), commands.DeclineConfirmation("程序不合规"), PROVINCE),
 )
 
@@ -61,4 +69,5 @@ def test_an_event_names_its_type_beside_its_data() -> None:
         "signed": {"at": "2024-03-04T09:00:00+08:00", "by": "clerk", "name": "李强"},
         "index": 0,
         "comment": "属实",
+        "verdicts": {},
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -12,26 +13,37 @@ from review_routes.actions import available_actions, edit_refusal
 from review_routes.apply import replay
 from review_routes.commands import Action, Command, RejectionReason, ReturnItem, ReturnReason
 from review_routes.decide import RULE_OF, decide
-from review_routes.documents import parse_route, shipped_routes
+from review_routes.documents import StageKind, parse_route, shipped_routes
 from review_routes.events import Event, from_json, to_json
 from review_routes.itinerary import Places
 from review_routes.refusals import Refusal
 from review_routes.situation import Actor, Situation, Windows
-from review_routes.state import BLANK, EDITABLE, Status, StepStatus, state_from_json, state_to_json
+from review_routes.state import BLANK, EDITABLE, ReviewState, Status, StepStatus, state_from_json, state_to_json
 from review_routes.wording import message
 from review_routes.working_days import notice_end
 from tests.review_routes.stories import EVERYBODY, MONDAY, Weekdays, at, situated, window
 
 DOCUMENTS = shipped_routes()
+
+
+def varied(document: dict[str, Any], verdicts: list[str], sectors: list[str]) -> dict[str, Any]:
+    """Every check asks for these verdicts; a second confirmation is only for some employers."""
+    checks = [{**stage, "verdicts": verdicts} if stage["kind"] == "CHECK" else stage for stage in document["stages"]]
+    again = {**checks[-1], "key": "again", "kind": "CONFIRM", "onlyFor": {"sectors": sectors}}
+    return {**document, "stages": [*checks[:-1], again, checks[-1]]}
+
+
 ROUTES = st.builds(
-    lambda document, resume, rounds, fix, withdraw: parse_route(
+    lambda document, verdicts, sectors, resume, rounds, fix, withdraw: parse_route(
         {
-            **document,
+            **varied(document, verdicts, sectors),
             "returns": {"resume": resume, "rounds": rounds, "fixWithin": fix},
             "withdraw": withdraw,
         }
     ),
     st.sampled_from(list(DOCUMENTS.values())),
+    st.sampled_from([[], ["MATERIALS"], ["MATERIALS", "QUALIFICATION"]]),
+    st.sampled_from([[], ["CENTRAL_UNIT"], ["PRIVATE_ENTERPRISE"]]),
     st.sampled_from(["RETURNER", "RESTART"]),
     st.none() | st.integers(0, 3),
     st.none() | st.builds(lambda days: {"workingDays": days}, st.integers(1, 20)),
@@ -46,7 +58,7 @@ SITUATIONS = st.builds(
     lambda route, windows, superiors, holidays, level, extension: situated(
         route=route,
         windows=windows,
-        places=Places("school", superiors, "office", "province", "province"),
+        places=Places("school", superiors, "office", "province", "province", sector="CENTRAL_UNIT"),
         calendar=Weekdays(holidays),
         level=level,
         extension=extension,
@@ -60,6 +72,7 @@ SITUATIONS = st.builds(
 )
 ACTORS = st.sampled_from(EVERYBODY)
 APPLICANTS = (commands.Start, commands.Submit, commands.Withdraw, commands.Discard, commands.Restore)
+OVERSEERS = (commands.Hold, commands.Release, commands.ExtendDeadline)
 FORWARD = (
     Action.START,
     Action.SUBMIT,
@@ -88,6 +101,10 @@ ANY_COMMAND: st.SearchStrategy[Command] = st.one_of(
         ).map(tuple),
         open_all=st.booleans(),
     ),
+    st.builds(commands.ReturnToStep, st.integers(-1, 8), st.just(()), st.sampled_from(["", "请核实"])),
+    st.builds(commands.Hold, st.sampled_from(["a", "b"]), st.sampled_from(["", "举报"])),
+    st.builds(commands.Release, st.sampled_from(["a", "b"]), st.sampled_from(["", "查无实据"])),
+    st.builds(commands.ExtendDeadline, SOME_DAYS.map(at), st.sampled_from(["", "系统故障"])),
     st.builds(commands.Refuse, st.sampled_from(RejectionReason)),
     st.builds(commands.Recommend, COUNTS, COUNTS, COUNTS, COUNTS),
     st.builds(commands.OpenNotice, st.just("notice"), SOME_DAYS, SOME_DAYS, st.sampled_from(["", "公示栏"])),
@@ -99,8 +116,15 @@ ANY_COMMAND: st.SearchStrategy[Command] = st.one_of(
 )
 
 
-def well_formed(action: Action, *, situation: Situation, wins: bool) -> Command:
+def well_formed(action: Action, *, situation: Situation, wins: bool, state: ReviewState = BLANK) -> Command:
     """A command nobody could object to, whatever the route, the level and the day."""
+    checked = next((step.index for step in state.steps if step.kind is StageKind.CHECK), 0)
+    hold = state.holds[0].hold_id if state.holds else "hold-0"
+    asked = (
+        {}
+        if state.current is None
+        else dict.fromkeys(situation.route.stage(state.steps[state.current].key).verdicts, True)
+    )
     today = situation.today
     yes, no = (25, 0) if wins else (0, 25)
     made: dict[Action, Command] = {
@@ -110,7 +134,11 @@ def well_formed(action: Action, *, situation: Situation, wins: bool) -> Command:
         Action.DISCARD: commands.Discard(),
         Action.RESTORE: commands.Restore(),
         Action.LAPSE: commands.Lapse(),
-        Action.APPROVE: commands.Approve(),
+        Action.APPROVE: commands.Approve(verdicts=asked),
+        Action.RETURN_TO_STEP: commands.ReturnToStep(checked, (), "请核实"),
+        Action.HOLD: commands.Hold(f"hold-{len(state.holds) + 1}", "举报核查中"),
+        Action.RELEASE: commands.Release(hold, "查无实据"),
+        Action.EXTEND_DEADLINE: commands.ExtendDeadline(situation.now + timedelta(days=3), "系统故障"),
         Action.RETURN_FOR_MENDING: commands.ReturnForMending((ReturnItem(ReturnReason.PHOTO, "basic"),)),
         Action.REFUSE: commands.Refuse(RejectionReason.NOT_QUALIFIED),
         Action.RECOMMEND: commands.Recommend(25, yes, no, 0),
@@ -163,7 +191,7 @@ class ReviewLaws(RuleBasedStateMachine):
     @rule(actor=ACTORS)
     def what_is_not_offered_is_refused(self, actor: Actor) -> None:
         for each in available_actions(self.state, actor=actor, situation=self.situation):
-            command = well_formed(each.action, situation=self.situation, wins=True)
+            command = well_formed(each.action, situation=self.situation, wins=True, state=self.state)
             verdict = decide(self.state, command, actor=actor, situation=self.situation)
             assert each.allowed == (not isinstance(verdict, Refusal))
             assert each.refusal == (verdict if isinstance(verdict, Refusal) else None)
@@ -190,6 +218,17 @@ class ReviewLaws(RuleBasedStateMachine):
         assert self.state.notice is None or self.state.notice.index == self.state.current
 
     @invariant()
+    def who_is_sent_back_is_answered(self) -> None:
+        """A return to an earlier organisation lasts until the step that asked is open again, or the case is over."""
+        back = self.state.sent_back
+        assert back is None or self.state.current != back.index
+
+    @rule()
+    def a_held_person_is_neither_confirmed_nor_issued(self) -> None:
+        barred = {Action.CLOSE_NOTICE, Action.CONFIRM, Action.ISSUE}
+        assert not self.state.holds or not barred & {action for _, action in self._offers()}
+
+    @invariant()
     def only_a_certificate_passes(self) -> None:
         outcome = self.state.outcome
         assert (self.state.status is Status.PASSED) == (outcome is not None and outcome.number is not None)
@@ -211,7 +250,7 @@ class ReviewLaws(RuleBasedStateMachine):
 
     def _take(self, offers: list[tuple[Actor, Action]], *, wins: bool) -> None:
         for actor, action in offers:
-            command = well_formed(action, situation=self.situation, wins=wins)
+            command = well_formed(action, situation=self.situation, wins=wins, state=self.state)
             verdict = decide(self.state, command, actor=actor, situation=self.situation)
             assert not isinstance(verdict, Refusal), verdict
             self._acted_in_turn(command, actor)
@@ -221,6 +260,8 @@ class ReviewLaws(RuleBasedStateMachine):
         current = self.state.current
         applicants = isinstance(command, APPLICANTS)
         held = current is not None and self.state.steps[current].organization in actor.organizations
+        if isinstance(command, OVERSEERS) and actor.oversees:
+            return
         assert actor.is_system or (actor.is_applicant if applicants else held and not actor.is_applicant)
         assert actor.is_system == isinstance(command, commands.Lapse)
 

@@ -114,13 +114,17 @@ async def test_a_refused_document_stops_no_other(
         assert await model.exists(key=key) is there
 
 
-async def test_what_a_column_cannot_hold_is_refused_and_stops_no_other(
+async def test_what_no_column_holds_is_refused_and_stops_no_other(
     environment: Environment, outside: OutsidePlugins, database: Database
 ) -> None:
-    longest = "section." + "x" * 80
-    outside.bring("outside", template_documents=[template(longest), template(longest + "x"), template()])
-    found = await plugins.publish_documents(loader(environment, "outside"))
-    assert list(of_outside(found).values()) == [PUBLISHED, REFUSED, PUBLISHED]
+    longest, nul = "section." + "x" * 80, {"zh-CN": "nul \0 inside", "en": "Test"}
+    outside.bring(
+        "outside",
+        route_documents=[route(title=nul), route("second")],
+        template_documents=[template(longest), template(longest + "x"), template()],
+    )
+    found = of_outside(await plugins.publish_documents(loader(environment, "outside")))
+    assert list(found.values()) == [REFUSED, PUBLISHED, PUBLISHED, REFUSED, PUBLISHED]
 
 
 async def test_a_key_that_two_plugins_bring_goes_to_the_first(
