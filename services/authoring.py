@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
 from form_templates.compatibility import Compatibility, VersionChange
@@ -19,6 +20,7 @@ from services import audit
 from services.access import may_author_for, may_author_templates, require, visible_documents
 from services.caller import Caller
 from services.errors import NotFound, Refused
+from services.organizations import load_organization
 from services.pages import Page, fetch_page
 from services.problems import Problem, ServiceProblemCode, problem
 from services.storable_values import unstorable
@@ -130,16 +132,21 @@ async def refusals_of(caller: Caller, kind: Kind[H, V], heading: H) -> dict[Auth
     """Each action with what stands in its way now; none at all for those who may not change the heading."""
     if not may_author_for(caller.require_viewer(), owner_id=heading.owner_id):
         return {}
-    draft = await find_draft(kind, heading)
+    draft, last = await find_draft(kind, heading), await find_published(kind, heading)
+    frozen = await kind.freeze(caller, draft.document) if draft else None
     missing = None if draft else problem(ServiceProblemCode.DRAFT_MISSING, locale=caller.locale, key=heading.key)
-    published = await kind.version.filter(**{kind.link: heading.id}, status=TemplateStatus.PUBLISHED).exists()
+    errors = _first_error(frozen) if frozen else None
+    unchanged = _unchanged(caller, kind, last, frozen.document) if frozen else None
+    published = last is not None and last.status is TemplateStatus.PUBLISHED
     unpublished = problem(ServiceProblemCode.NOT_PUBLISHED, locale=caller.locale, key=heading.key)
-    errors = _first_error(await kind.freeze(caller, draft.document)) if draft else None
     return {
         AuthoringAction.SAVE_DRAFT: None,
         AuthoringAction.DISCARD_DRAFT: missing,
         AuthoringAction.APPROVE: missing or (own_work(caller, draft) if draft else None) or errors,
-        AuthoringAction.PUBLISH: missing or errors or (_unapproved(caller, heading, draft) if draft else None),
+        AuthoringAction.PUBLISH: missing
+        or errors
+        or unchanged
+        or (_unapproved(caller, heading, draft) if draft else None),
         AuthoringAction.RETIRE: None if published else unpublished,
     }
 
@@ -166,16 +173,25 @@ async def create(
 ) -> H:
     """With its first draft, which may have problems yet."""
     require(may_author_for(caller.require_viewer(), owner_id=owner_id), action=f"author a {kind.name} for this owner")
+    if owner_id is not None:
+        await load_organization(owner_id)
     kind.weigh(caller, document)
-    if await kind.heading.exists(key=document["key"]):
-        code = ServiceProblemCode.DUPLICATE_KEY
-        raise Refused([problem(code, locale=caller.locale, path=("document", "key"), key=document["key"])])
-    heading = await kind.heading.create(
-        key=document["key"], owner_id=owner_id, needs_approval=needs_approval, **kind.columns(document)
-    )
+    key = document["key"]
+    if await kind.heading.exists(key=key):
+        raise _taken(caller, key)
+    columns = {"owner_id": owner_id, "needs_approval": needs_approval, **kind.columns(document)}
+    try:
+        heading = await kind.heading.create(key=key, **columns)
+    except IntegrityError:  # somebody took the key at this very moment
+        raise _taken(caller, key) from None
     await _save(caller, kind, _new_draft(kind, heading, number=1), document)
     await _note(caller, kind, heading, "CREATE", needsApproval=needs_approval)
     return heading
+
+
+def _taken(caller: Caller, key: str) -> Refused:
+    code = ServiceProblemCode.DUPLICATE_KEY
+    return Refused([problem(code, locale=caller.locale, path=("document", "key"), key=key)])
 
 
 async def save_draft(
@@ -266,8 +282,11 @@ async def publish(caller: Caller, kind: Kind[H, V], heading_id: UUID, *, accepti
     frozen = await kind.freeze(caller, draft.document)
     refuse_errors(frozen.problems)
     last = await find_published(kind, heading)
+    unchanged = _unchanged(caller, kind, last, frozen.document)
+    if unchanged is not None:
+        raise Refused([unchanged])
     if last is not None:
-        _refuse_changes(caller, kind, last, frozen.document, accepting=accepting)
+        _refuse_graver(caller, kind.compare(last.document, frozen.document), accepting=accepting)
     unapproved = _unapproved(caller, heading, draft)
     if unapproved is not None:
         raise Refused([unapproved])
@@ -280,16 +299,16 @@ async def publish(caller: Caller, kind: Kind[H, V], heading_id: UUID, *, accepti
     return draft
 
 
-def _refuse_changes(
-    caller: Caller, kind: Kind[H, V], last: AuthoredVersion, document: Document, *, accepting: Compatibility
-) -> None:
-    if last.digest == kind.digest(document) and last.status is TemplateStatus.PUBLISHED:
-        code = ServiceProblemCode.DOCUMENT_UNCHANGED
-        raise Refused([problem(code, locale=caller.locale, number=last.number)])
+def _unchanged(caller: Caller, kind: Kind[H, V], last: AuthoredVersion | None, document: Document) -> Problem | None:
+    """What was retired may come back as it was."""
+    if last is None or last.status is not TemplateStatus.PUBLISHED or last.digest != kind.digest(document):
+        return None
+    return problem(ServiceProblemCode.DOCUMENT_UNCHANGED, locale=caller.locale, number=last.number)
+
+
+def _refuse_graver(caller: Caller, changes: Sequence[VersionChange], *, accepting: Compatibility) -> None:
     order = list(Compatibility)
-    graver = [
-        change for change in kind.compare(last.document, document) if order.index(change.kind) > order.index(accepting)
-    ]
+    graver = [change for change in changes if order.index(change.kind) > order.index(accepting)]
     if graver:
         raise Refused([_change_problem(caller, change) for change in graver])
 

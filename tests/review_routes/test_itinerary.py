@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from review_routes.documents import parse_route, shipped_routes
+from review_routes.documents import Route, parse_route, shipped_routes
 from review_routes.itinerary import Places, PlannedStep, plan, unheld_stages
 from tests.review_routes.stories import PLACES, ROUTE
 
@@ -55,3 +55,43 @@ def test_a_host_holds_its_stages() -> None:
     document["stages"][1]["by"] = "HOST"
 
     assert plan(parse_route(document), places=PLACES)[1].organization == "province"
+
+
+def only_for(**limits: list[str]) -> Route:
+    """The superiors' check is only for some."""
+    document = shipped_routes()["title-review"]
+    document["stages"][3]["onlyFor"] = limits
+    return parse_route(document)
+
+
+@pytest.mark.parametrize(
+    ("limits", "passes"),
+    [
+        ({}, True),
+        ({"sectors": ["CENTRAL_UNIT"]}, True),
+        ({"sectors": ["PRIVATE_ENTERPRISE"]}, False),
+        ({"categories": ["DELEGATED", "REGULAR"]}, True),
+        ({"categories": ["DELEGATED"]}, False),
+        ({"regions": ["5101"]}, True),
+        ({"regions": ["510107"]}, False),
+        ({"sectors": ["CENTRAL_UNIT"], "regions": ["5103"]}, False),
+    ],
+)
+def test_a_stage_may_be_only_for_some(limits: dict[str, list[str]], *, passes: bool) -> None:
+    places = replace(PLACES, sector="CENTRAL_UNIT", category="REGULAR", region="510104")
+    steps = {step.key for step in plan(only_for(**limits), places=places)}
+    assert ("superior-check" in steps) == passes
+
+
+def test_nobody_need_hold_a_stage_that_is_not_passed() -> None:
+    document = shipped_routes()["title-review"]
+    document["stages"][4]["onlyFor"] = {"categories": ["DELEGATED"]}
+    places = replace(PLACES, committee_office=None, category="REGULAR")
+    assert [stage.key for stage in unheld_stages(parse_route(document), places=places)] == ["panel", "result-notice"]
+
+
+def test_a_delegator_holds_its_stages() -> None:
+    document = shipped_routes()["initial-recognition"]
+    document["stages"][1]["by"] = "DELEGATOR"
+    places = replace(PLACES, delegator="university")
+    assert plan(parse_route(document), places=places)[1].organization == "university"

@@ -119,7 +119,9 @@ ANY_COMMAND: st.SearchStrategy[Command] = st.one_of(
 def well_formed(action: Action, *, situation: Situation, wins: bool, state: ReviewState = BLANK) -> Command:
     """A command nobody could object to, whatever the route, the level and the day."""
     checked = next((step.index for step in state.steps if step.kind is StageKind.CHECK), 0)
-    hold = state.holds[0].hold_id if state.holds else "hold-0"
+    known = {mark.hold_id for mark in state.holds}
+    hold = min(known, default="hold")
+    fresh = f"{max(known, default='hold')}+"
     asked = (
         {}
         if state.current is None
@@ -136,7 +138,7 @@ def well_formed(action: Action, *, situation: Situation, wins: bool, state: Revi
         Action.LAPSE: commands.Lapse(),
         Action.APPROVE: commands.Approve(verdicts=asked),
         Action.RETURN_TO_STEP: commands.ReturnToStep(checked, (), "请核实"),
-        Action.HOLD: commands.Hold(f"hold-{len(state.holds) + 1}", "举报核查中"),
+        Action.HOLD: commands.Hold(fresh, "举报核查中"),
         Action.RELEASE: commands.Release(hold, "查无实据"),
         Action.EXTEND_DEADLINE: commands.ExtendDeadline(situation.now + timedelta(days=3), "系统故障"),
         Action.RETURN_FOR_MENDING: commands.ReturnForMending((ReturnItem(ReturnReason.PHOTO, "basic"),)),
