@@ -17,7 +17,7 @@ from models.declarations import (
     SectionAnswers,
     Submission,
 )
-from models.notices import Notice, NoticeEntry, NoticeKind
+from models.notices import Notice, NoticeEntry, NoticeKind, Objection, ObjectionStatus
 from models.organizations import Organization, OrganizationFunction, OrganizationKind, OrganizationSector, Region
 from models.panels import PanelResult
 from models.reviews import ReviewTask, ReviewTaskStatus, Route, RouteVersion
@@ -50,6 +50,8 @@ __all__ = [
     "Notice",
     "NoticeEntry",
     "NoticeKind",
+    "Objection",
+    "ObjectionStatus",
     "Organization",
     "OrganizationFunction",
     "OrganizationKind",

@@ -42,7 +42,7 @@ class DeclarationCategory(StrEnum):
 
 class Declaration(Model):
     """`state` is the projection of the events. `event_count` and `event_digest` are the head of their chain. `set_aside`
-    holds the answers that a newer form had no place for.
+    holds the answers that a newer form had no place for. `due_at` is until when the applicant may mend what was returned.
     """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
@@ -69,6 +69,10 @@ class Declaration(Model):
     )
     specialty_id: UUID | None
     category = fields.CharEnumField(DeclarationCategory, max_length=20)
+    delegator: fields.ForeignKeyNullableRelation[Organization] = fields.ForeignKeyField(
+        "models.Organization", related_name="delegated_declarations", null=True, on_delete=fields.RESTRICT
+    )
+    delegator_id: UUID | None
     status = fields.CharEnumField(DeclarationStatus, max_length=20)
     revision = fields.IntField(default=0)
     form_version: fields.ForeignKeyRelation[FormVersion] = fields.ForeignKeyField(
@@ -83,13 +87,14 @@ class Declaration(Model):
     event_count = fields.IntField(default=0)
     event_digest = fields.CharField(max_length=80, default="")
     set_aside: list[dict[str, Any]] = fields.JSONField(default=list)
+    due_at: datetime | None = fields.DatetimeField(null=True)
     started_at: datetime = fields.DatetimeField()
     sections: fields.ReverseRelation["SectionAnswers"]
     submissions: fields.ReverseRelation["Submission"]
 
     class Meta:
         table = "declarations"
-        indexes = [Index(fields=("applicant_id", "id"))]
+        indexes = [Index(fields=("applicant_id", "id")), Index(fields=("status", "due_at"))]
 
 
 class SectionAnswers(Model):

@@ -74,3 +74,40 @@ class NoticeEntry(Model):
     class Meta:
         table = "notice_entries"
         unique_together = (("notice", "declaration"),)
+
+
+class ObjectionStatus(StrEnum):
+    OPEN = "OPEN"
+    UPHELD = "UPHELD"
+    DISMISSED = "DISMISSED"
+
+
+class Objection(Model):
+    """Raised under a real name while the notice runs, and it holds that one person until it is resolved."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    notice: fields.ForeignKeyRelation[Notice] = fields.ForeignKeyField(
+        "models.Notice", related_name="objections", on_delete=fields.RESTRICT
+    )
+    notice_id: UUID
+    entry: fields.ForeignKeyRelation[NoticeEntry] = fields.ForeignKeyField(
+        "models.NoticeEntry", related_name="objections", on_delete=fields.RESTRICT
+    )
+    entry_id: UUID
+    raised_by: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "models.Account", related_name="objections", on_delete=fields.RESTRICT
+    )
+    raised_by_id: UUID
+    raised_at: datetime = fields.DatetimeField()
+    text = fields.TextField()
+    status = fields.CharEnumField(ObjectionStatus, max_length=10)
+    finding = fields.TextField(default="")
+    resolved_at: datetime | None = fields.DatetimeField(null=True)
+    resolved_by: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "models.Account", related_name="resolved_objections", null=True, on_delete=fields.RESTRICT
+    )
+    resolved_by_id: UUID | None
+
+    class Meta:
+        table = "objections"
+        indexes = [Index(fields=("notice_id", "id"))]

@@ -29,6 +29,7 @@ from models import (
 )
 from services.catalogue import Catalogue
 from services.errors import NotFound
+from services.objections import count_open
 from services.proceedings import RELATIONS
 
 M = TypeVar("M", bound=Model)
@@ -73,6 +74,7 @@ class Loaders:
         self.declarations = by_key(Declaration, related=RELATIONS)
         self.form_versions = by_key(FormVersion)
         self.notice_entries = many_by_key(NoticeEntry, "notice_id")
+        self.open_objections = DataLoader(load_fn=_count_open_objections)
         self.organizations = by_key(Organization)
         self.route_versions = by_key(RouteVersion)
         self.submissions = many_by_key(Submission, "declaration_id", order="number")
@@ -91,6 +93,11 @@ class Loaders:
         if found is None:
             raise NotFound(what)
         return found
+
+
+async def _count_open_objections(keys: list[UUID]) -> list[int]:
+    counts = await count_open(keys)
+    return [counts[key] for key in keys]
 
 
 async def _load_kinds(keys: list[UUID]) -> list[list[OrganizationKind]]:

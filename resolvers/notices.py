@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from models import Notice, NoticeEntry
+from models import Notice, NoticeEntry, Objection
 from resolvers.context import RequestContext
-from services import notices
+from services import notices, objections
 from services.notices import NewNotice
+from services.objections import NewObjection
 from services.pages import Page
 
 
@@ -37,3 +38,23 @@ async def open_notice(context: RequestContext, *, new: NewNotice) -> Notice:
 
 async def close_notice(context: RequestContext, *, notice_id: UUID) -> Notice:
     return await notices.close_notice(context.caller, notice_id=notice_id)
+
+
+async def count_open_objections(context: RequestContext, notice: Notice) -> int:
+    return await context.loaders.open_objections.load(notice.id)
+
+
+async def find_objections(context: RequestContext, notice: Notice, *, first: int, after: str | None) -> Page[Objection]:
+    return await objections.find_objections(context.caller, notice, first=first, after=after)
+
+
+async def load_entry(context: RequestContext, entry_id: UUID) -> NoticeEntry:
+    return await context.loaders.one(NoticeEntry, entry_id, what="notice entry")
+
+
+async def raise_objection(context: RequestContext, *, new: NewObjection) -> Objection:
+    return await objections.raise_objection(context.caller, new)
+
+
+async def resolve_objection(context: RequestContext, *, objection_id: UUID, upheld: bool, finding: str) -> Objection:
+    return await objections.resolve_objection(context.caller, objection_id=objection_id, upheld=upheld, finding=finding)

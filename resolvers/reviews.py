@@ -1,13 +1,15 @@
 """Reviewing: queues and decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from models import Declaration, ReviewTask, ReviewTaskStatus
 from resolvers.context import RequestContext
-from review_routes.commands import Recommend, RejectionReason, ReturnItem
-from services import reviews
+from review_routes.commands import Command, Recommend, RejectionReason, ReturnItem
+from review_routes.documents import Verdict
+from services import bulk_decisions, deadlines, reviews
+from services.bulk_decisions import DecidedRow, ErrorPolicy
 from services.errors import NotFound
 from services.pages import Page
 
@@ -54,8 +56,40 @@ async def load_declaration_of(context: RequestContext, task: ReviewTask) -> Decl
     return found
 
 
-async def approve(context: RequestContext, *, declaration_id: UUID, comment: str) -> Declaration:
-    return await reviews.approve(context.caller, declaration_id=declaration_id, comment=comment)
+async def approve(
+    context: RequestContext, *, declaration_id: UUID, comment: str, verdicts: Mapping[Verdict, bool]
+) -> Declaration:
+    return await reviews.approve(context.caller, declaration_id=declaration_id, comment=comment, verdicts=verdicts)
+
+
+async def return_to_step(
+    context: RequestContext, *, declaration_id: UUID, step: int, items: Sequence[ReturnItem], comment: str
+) -> Declaration:
+    return await reviews.return_to_step(
+        context.caller, declaration_id=declaration_id, step=step, items=items, comment=comment
+    )
+
+
+async def hold_candidate(context: RequestContext, *, declaration_id: UUID, reason: str) -> Declaration:
+    return await reviews.hold_candidate(context.caller, declaration_id=declaration_id, reason=reason)
+
+
+async def release_candidate(context: RequestContext, *, declaration_id: UUID, hold_id: str, reason: str) -> Declaration:
+    return await reviews.release_candidate(
+        context.caller, declaration_id=declaration_id, hold_id=hold_id, reason=reason
+    )
+
+
+async def bulk_decide(
+    context: RequestContext, *, declaration_ids: Sequence[UUID], command: Command, policy: ErrorPolicy, dry_run: bool
+) -> list[DecidedRow]:
+    return await bulk_decisions.bulk_decide(
+        context.caller, declaration_ids=declaration_ids, command=command, policy=policy, dry_run=dry_run
+    )
+
+
+async def extend_deadline(context: RequestContext, *, number: str, until: datetime, reason: str) -> Declaration:
+    return await deadlines.extend_deadline(context.caller, number=number, until=until, reason=reason)
 
 
 async def return_for_mending(

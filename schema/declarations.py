@@ -24,7 +24,7 @@ from schema.fields import field
 from schema.form_upgrades import FormUpgrade, SetAsideAnswer
 from schema.forms import FormEntry, FormType, SectionKey
 from schema.ids import encode_id, key_of, optional_key
-from schema.itinerary import AnswerChange, ReturnNotice, ReviewStep, TallyType
+from schema.itinerary import AnswerChange, HoldType, ReturnNotice, ReviewStep, SentBackNotice, TallyType
 from schema.mutations import Payload, mutation
 from schema.nodes import Node
 from schema.organizations import OrganizationType
@@ -211,6 +211,25 @@ class DeclarationType(Node):
         state = resolvers.state_of(self.model)
         return ReturnNotice.from_model(state.returned) if state.returned else None
 
+    @field(description="What an earlier organisation was asked to look at again, while it has not answered.")
+    def sent_back(self) -> SentBackNotice | None:
+        state = resolvers.state_of(self.model)
+        return SentBackNotice.from_model(state.sent_back) if state.sent_back else None
+
+    @field(description="Why this one person waits while the list goes on.")
+    def holds(self) -> list[HoldType]:
+        return [HoldType.from_model(each) for each in resolvers.state_of(self.model).holds]
+
+    @field(description="Until when its deadlines were extended.")
+    def extended_until(self) -> datetime | None:
+        return resolvers.state_of(self.model).extended_until
+
+    @field(description="The organisation whose letter asked for a delegated review.")
+    async def delegator(self, info: Info) -> OrganizationType | None:
+        if self.model.delegator_id is None:
+            return None
+        return OrganizationType.from_model(await load_organization(info.context, self.model.delegator_id))
+
     @field(description="The panel's vote; the applicant sees it when the case is over.")
     def tally(self, info: Info) -> TallyType | None:
         tally = resolvers.tally_of(info.context, self.model)
@@ -297,6 +316,12 @@ class DeclarationMutations:
         category: Annotated[
             DeclarationCategory, strawberry.argument(description="How it is declared.")
         ] = DeclarationCategory.REGULAR,
+        delegator: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(
+                description="委托评审: the organisation whose letter asks for it, and which issues itself."
+            ),
+        ] = None,
     ) -> DeclarationPayload:
         new = NewDeclaration(
             activity_id=key_of(activity, "Activity"),
@@ -304,6 +329,7 @@ class DeclarationMutations:
             qualification_id=optional_key(qualification, "Qualification"),
             specialty_id=optional_key(specialty, "Specialty"),
             category=category,
+            delegator_id=optional_key(delegator, "Organization"),
         )
         return _changed(await resolvers.start_declaration(info.context, new=new))
 

@@ -10,14 +10,15 @@ from form_templates.difference import Change, ChangeKind
 from models import Organization
 from resolvers.organizations import load_organization
 from review_routes.commands import ReturnItem, ReturnReason
-from review_routes.documents import StageKind
-from review_routes.state import Decision, Returned, Step, StepStatus, Tally
+from review_routes.documents import StageKind, Verdict
+from review_routes.state import Decision, HoldMark, Returned, SentBack, Step, StepStatus, Tally
 from schema.context import Info, locale_of
 from schema.fields import field
 from schema.organizations import OrganizationType
 from schema.scalars import JSON
 from services.caller import text_in
 
+strawberry.enum(Verdict, description="What a check pronounces on one by one: 材料 · 资格.")
 strawberry.enum(StageKind, description="What is done at a stage.")
 strawberry.enum(StepStatus, description="How a step stands.")
 strawberry.enum(Decision, description="What became of a step.")
@@ -37,6 +38,7 @@ class ReviewStep:
     closed_at: datetime | None = strawberry.field(description="When it was done.")
     decision: Decision | None = strawberry.field(description="What became of it.")
     comment: str = strawberry.field(description="What was said.")
+    verdicts: list["VerdictGiven"] = strawberry.field(description="What was pronounced point by point.")
     organization_id: strawberry.Private[str]
 
     @field(description="Who holds it.")
@@ -57,6 +59,7 @@ class ReviewStep:
             closed_at=step.closed_at,
             decision=step.decision,
             comment=step.comment,
+            verdicts=[VerdictGiven(on=Verdict(name), positive=positive) for name, positive in step.verdicts.items()],
             organization_id=step.organization,
         )
 
@@ -100,6 +103,42 @@ class ReturnNotice:
             items=[ReturnItemType.from_model(item) for item in returned.items],
             organization_id=returned.organization,
         )
+
+
+@strawberry.type(description="What an earlier organisation is asked to look at again.")
+class SentBackNotice:
+    at: datetime = strawberry.field(description="When it was sent back.")
+    step: int = strawberry.field(description="The step that is asked, by its index.")
+    comment: str = strawberry.field(description="What was said of the whole.")
+    items: list[ReturnItemType] = strawberry.field(description="What is to be looked at.")
+    resumes: bool = strawberry.field(description="Whether it then comes straight back to who asked.")
+
+    @classmethod
+    def from_model(cls, source: SentBack) -> Self:
+        return cls(
+            at=source.at,
+            step=source.target,
+            comment=source.comment,
+            items=[ReturnItemType.from_model(item) for item in source.items],
+            resumes=source.resumes is not None,
+        )
+
+
+@strawberry.type(name="Hold", description="Why one person waits while the list goes on.")
+class HoldType:
+    id: str = strawberry.field(description="Name it when releasing.")
+    reason: str = strawberry.field(description="Why.")
+    since: datetime = strawberry.field(description="Since when.")
+
+    @classmethod
+    def from_model(cls, source: HoldMark) -> Self:
+        return cls(id=source.hold_id, reason=source.reason, since=source.at)
+
+
+@strawberry.type(description="What was pronounced on one point.")
+class VerdictGiven:
+    on: Verdict = strawberry.field(description="The point.")
+    positive: bool = strawberry.field(description="Whether it is in order.")
 
 
 @strawberry.type(name="Tally", description="A counted vote; quorum, needed and passed are the system's arithmetic.")

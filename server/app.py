@@ -24,6 +24,7 @@ from server.pages.routes import page_routes
 from server.refusals import HttpRefusal, refusal_response
 from server.settings import Settings
 from server.startup import build_authenticator, build_environment, build_http_client
+from server.sweeping import sweeping
 from services.clock import Clock
 from services.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn, Refused, ServiceError
 
@@ -44,7 +45,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
     async def live(app: Starlette) -> AsyncIterator[None]:
         environment = build_environment(settings, clock=clock)
         database = RegisterTortoise(app, config=tortoise_config(settings.database_url))
-        async with database, build_http_client() as client:
+        async with database, build_http_client() as client, sweeping(environment):
             app.state.settings = settings
             app.state.environment = environment
             app.state.authenticator = build_authenticator(settings, environment.keys, client=client)

@@ -108,6 +108,11 @@ def visible_documents(viewer: Viewer) -> Q:
     return published | Q(owner_id__in=list(viewer.organizations({Role.ORGANISER})))
 
 
+def oversees(viewer: Viewer, activity: Activity) -> bool:
+    """Who runs the activity, and the authority that confirms its results."""
+    return may_manage_activity(viewer, activity) or activity.issuer_id in viewer.organizations({Role.ISSUER})
+
+
 def may_plan_activity(viewer: Viewer, *, host_id: UUID) -> bool:
     return viewer.is_administrator or host_id in viewer.organizations({Role.ORGANISER})
 

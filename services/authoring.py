@@ -23,7 +23,6 @@ from services.errors import NotFound, Refused
 from services.organizations import load_organization
 from services.pages import Page, fetch_page
 from services.problems import Problem, ServiceProblemCode, problem
-from services.storable_values import unstorable
 
 H = TypeVar("H", bound=AuthoredDocument)
 V = TypeVar("V", bound=AuthoredVersion)
@@ -337,16 +336,6 @@ async def retire(caller: Caller, kind: Kind[H, V], heading_id: UUID, *, reason: 
         raise Refused([problem(ServiceProblemCode.NOT_PUBLISHED, locale=caller.locale, key=heading.key)])
     await _note(caller, kind, heading, "RETIRE", reason=reason)
     return heading
-
-
-def refuse_unstorable(caller: Caller, document: Document) -> None:
-    code = ServiceProblemCode.UNSTORABLE
-    refuse_errors(
-        [
-            replace(problem(code, locale=caller.locale, path=("document",), pointer=at), pointer=at)
-            for at in unstorable(document)
-        ]
-    )
 
 
 def refuse_errors(found: Sequence[Problem]) -> None:

@@ -116,8 +116,7 @@ async def _prepare(caller: Caller, proceeding: Proceeding, identifier: UUID) -> 
     qualification, activity = declaration.qualification, declaration.activity
     if qualification is None:
         raise NotFound("qualification")
-    await activity.fetch_related("issuer")
-    issuer = activity.issuer
+    issuer = await Organization.get(id=UUID(_holder_of_the_step(proceeding)))
     place = await _place_of(issuer)
     sequence = await next_value(f"certificate:{issuer.id}:{caller.today.year}")
     serial = f"{caller.today.year}{sequence:06d}"
@@ -147,6 +146,12 @@ async def _prepare(caller: Caller, proceeding: Proceeding, identifier: UUID) -> 
         status_since=caller.now,
         pdf_key=f"certificates/{identifier}.pdf",
     )
+
+
+def _holder_of_the_step(proceeding: Proceeding) -> str:
+    """Whoever issues: the authority, or after a delegated review the organisation that asked for it."""
+    state = proceeding.state
+    return state.steps[state.current or 0].organization
 
 
 async def _place_of(issuer: Organization) -> str:

@@ -13,7 +13,7 @@ from form_templates.lint import lint_form
 from models import Form, FormVersion, Template, TemplateStatus, TemplateVersion
 from services import authoring
 from services.access import may_author_templates, require, visible_documents
-from services.authoring import Frozen, Kind, refuse_errors, refuse_unstorable
+from services.authoring import Frozen, Kind, refuse_errors
 from services.caller import DEFAULT_LOCALE, Caller
 from services.pages import Page, fetch_page
 from services.problems import Problem, ServiceProblemCode, from_answer_problem, problem
@@ -25,7 +25,6 @@ Pin = tuple[str, int]
 
 def _weigh(caller: Caller, composition: Any) -> None:
     refuse_errors([from_answer_problem(each) for each in check_form_heading(composition, locale=caller.locale)])
-    refuse_unstorable(caller, composition)
 
 
 async def freeze(caller: Caller, composition: Composition) -> Frozen:

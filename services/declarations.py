@@ -55,6 +55,7 @@ class NewDeclaration:
     qualification_id: UUID | None
     specialty_id: UUID | None
     category: DeclarationCategory = DeclarationCategory.REGULAR
+    delegator_id: UUID | None = None
 
 
 # ── reading ──────────────────────────────────────────────────────────────────
@@ -118,6 +119,7 @@ async def start_declaration(caller: Caller, new: NewDeclaration) -> Declaration:
         qualification_id=new.qualification_id,
         specialty_id=new.specialty_id,
         category=new.category,
+        delegator_id=new.delegator_id,
         status=DeclarationStatus.DRAFT,
         form_version_id=activity.form_version_id,
         route_version_id=activity.route_version_id,
@@ -133,6 +135,7 @@ async def _refuse_misplaced(caller: Caller, activity: Activity, employer: Organi
     if not await organizations.has_kind(employer.id, OrganizationKind.EMPLOYER):
         code = ServiceProblemCode.NOT_AN_EMPLOYER
         found.append(problem(code, locale=caller.locale, path=("employer",), name=employer.name))
+    found += await _wrong_delegator(caller, new)
     if activity.committee_id is not None:
         taken = new.qualification_id is not None and await committees.takes(
             activity.committee_id, qualification_id=new.qualification_id, specialty_id=new.specialty_id
@@ -141,6 +144,17 @@ async def _refuse_misplaced(caller: Caller, activity: Activity, employer: Organi
             found.append(problem(ServiceProblemCode.OUT_OF_SCOPE, locale=caller.locale, path=("qualification",)))
     if found:
         raise Refused(found)
+
+
+async def _wrong_delegator(caller: Caller, new: NewDeclaration) -> list[Problem]:
+    """Named exactly where the review is delegated, and one that can issue what it is given back."""
+    delegated = new.category is DeclarationCategory.DELEGATED
+    if not delegated and new.delegator_id is not None:
+        return [problem(ServiceProblemCode.DELEGATOR_MISPLACED, locale=caller.locale, path=("delegator",))]
+    issues = new.delegator_id is not None and await organizations.has_kind(new.delegator_id, OrganizationKind.ISSUER)
+    if delegated and not issues:
+        return [problem(ServiceProblemCode.DELEGATOR_MISSING, locale=caller.locale, path=("delegator",))]
+    return []
 
 
 async def _refuse_second(caller: Caller, activity: Activity) -> None:

@@ -13,6 +13,7 @@ from review_routes.working_days import working_days_between
 from services.caller import Caller, text_in
 from services.clock import CHINA
 from services.errors import NotFound, Refused
+from services.objections import still_waiting
 from services.organizations import shared_code
 from services.pages import Page, fetch_page
 from services.problems import ServiceProblemCode, problem
@@ -93,7 +94,7 @@ def _entry(notice: Notice, proceeding: Proceeding) -> NoticeEntry:
 
 
 async def close_notice(caller: Caller, *, notice_id: UUID) -> Notice:
-    """Only by who opened it, only after its last day; everybody who still waits on it goes on together."""
+    """Only by who opened it, only after its last day; everybody whom no objection or complaint holds goes on."""
     viewer = caller.require_viewer()
     notice = await Notice.select_for_update().get_or_none(id=notice_id)
     if notice is None:
@@ -105,7 +106,7 @@ async def close_notice(caller: Caller, *, notice_id: UUID) -> Notice:
         raise Refused([problem(ServiceProblemCode.NOTICE_CLOSED, locale=caller.locale, at=at)])
     entries = await NoticeEntry.filter(notice_id=notice_id)
     proceedings = await open_visible(caller, [entry.declaration_id for entry in entries])
-    waiting = [each for each in proceedings if each.state.notice and each.state.notice.notice_id == str(notice_id)]
+    waiting = still_waiting(proceedings, notice_id=notice_id)
     command = CloseNotice(objections_upheld=0)
     await record(caller, [(each, judge(each, command, locale=caller.locale)) for each in waiting])
     notice.closed_at = caller.now

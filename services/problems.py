@@ -52,6 +52,10 @@ class ServiceProblemCode(StrEnum):
     NOT_PUBLISHED = "NOT_PUBLISHED"
     FORM_UPGRADE_REQUIRED = "FORM_UPGRADE_REQUIRED"
     FORM_IS_CURRENT = "FORM_IS_CURRENT"
+    NOTICE_NOT_RUNNING = "NOTICE_NOT_RUNNING"
+    OBJECTION_RESOLVED = "OBJECTION_RESOLVED"
+    DELEGATOR_MISSING = "DELEGATOR_MISSING"
+    DELEGATOR_MISPLACED = "DELEGATOR_MISPLACED"
     INVALID_RESIDENT_ID = "INVALID_RESIDENT_ID"
 
 
@@ -146,6 +150,22 @@ WORDING: Mapping[str, dict[str, str]] = {
     "NOT_A_DRAFT": {
         "zh-CN": "已发布的版本不能更改，请新建版本。",
         "en": "A published version cannot be changed. Make a new one.",
+    },
+    "NOTICE_NOT_RUNNING": {
+        "zh-CN": "公示期为开始之日至 {last}，期外不受理异议；可向主管部门投诉。",
+        "en": "Objections are taken while the notice runs, until {last}. After that, file a complaint.",
+    },
+    "OBJECTION_RESOLVED": {
+        "zh-CN": "该异议已处理（{status}）。",
+        "en": "This objection is resolved already ({status}).",
+    },
+    "DELEGATOR_MISSING": {
+        "zh-CN": "委托评审须指明出具委托函的单位，且该单位可自行发证。",
+        "en": "A delegated review names the organisation whose letter asks for it, and which issues by itself.",
+    },
+    "DELEGATOR_MISPLACED": {
+        "zh-CN": "只有委托评审才填写委托单位。",
+        "en": "Only a delegated review names a delegating organisation.",
     },
     "DRAFT_MISSING": {
         "zh-CN": "“{key}”没有草稿，请先保存草稿。",

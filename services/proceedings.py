@@ -22,8 +22,8 @@ from review_routes.events import Event, to_json
 from review_routes.itinerary import Places, plan
 from review_routes.refusals import Refusal
 from review_routes.situation import Actor, Situation
-from review_routes.state import BLANK, ReviewState, Step, StepStatus, state_from_json, state_to_json
-from services.access import Viewer
+from review_routes.state import BLANK, ReviewState, Status, Step, StepStatus, state_from_json, state_to_json
+from services.access import Viewer, oversees
 from services.activities import route_windows
 from services.caller import Caller
 from services.clock import CHINA
@@ -38,6 +38,7 @@ ROLE_OF_HOLDER: Mapping[Holder, Role] = {
     Holder.COMMITTEE_OFFICE: Role.ORGANISER,
     Holder.HOST: Role.ORGANISER,
     Holder.ISSUER: Role.ISSUER,
+    Holder.DELEGATOR: Role.ISSUER,
 }
 TASK_STATUS: Mapping[StepStatus, ReviewTaskStatus] = {
     StepStatus.OPEN: ReviewTaskStatus.PENDING,
@@ -105,6 +106,10 @@ def situation_of(caller: Caller, declaration: Declaration) -> Situation:
             committee_office=str(committee.office_id) if committee else None,
             issuer=str(activity.issuer_id),
             host=str(activity.host_id),
+            delegator=str(declaration.delegator_id) if declaration.delegator_id else None,
+            sector=declaration.employer.sector.value,
+            region=declaration.employer.region_id,
+            category=declaration.category.value,
         ),
         level=declaration.qualification.level.value if declaration.qualification else "",
     )
@@ -139,6 +144,7 @@ def actor_of(viewer: Viewer | None, declaration: Declaration, *, state: ReviewSt
         is_applicant=declaration.applicant_id == viewer.account_id,
         organizations=frozenset(str(key) for key in organizations),
         name=viewer.name,
+        oversees=oversees(viewer, declaration.activity),
     )
 
 
@@ -170,7 +176,7 @@ async def record(caller: Caller, changes: Sequence[tuple[Proceeding, Sequence[Ev
     await DeclarationEvent.bulk_create(rows)
     await Declaration.bulk_update(
         [proceeding.declaration for proceeding, _ in changes],
-        fields=["state", "status", "revision", "event_count", "event_digest"],
+        fields=["state", "status", "revision", "due_at", "event_count", "event_digest"],
     )
     await _move_tasks([proceeding for proceeding, _ in changes])
 
@@ -185,7 +191,16 @@ def _project(proceeding: Proceeding) -> None:
     declaration = proceeding.declaration
     declaration.state = state_to_json(proceeding.state)
     declaration.status = DeclarationStatus(proceeding.state.status.value)
+    declaration.due_at = _applicants_deadline(proceeding)
     declaration.revision += 1
+
+
+def _applicants_deadline(proceeding: Proceeding) -> datetime | None:
+    """Of what was returned, as it holds for this declaration; the declaring window ends drafts on its own."""
+    state = proceeding.state
+    if state.status is not Status.RETURNED or state.returned is None or state.returned.fix_by is None:
+        return None
+    return max(state.returned.fix_by, state.extended_until or state.returned.fix_by)
 
 
 def _acting_organization(proceeding: Proceeding) -> UUID | None:

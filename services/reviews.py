@@ -1,6 +1,6 @@
 """Reviewing: the queue on an organisation's desk, and what its people decide on each declaration."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,18 +8,23 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from models import Declaration, ReviewTask, ReviewTaskStatus, Submission
+from models.identifiers import new_id
 from review_routes.actions import AvailableAction, available_actions
 from review_routes.commands import (
     Approve,
     Command,
     Confirm,
     DeclineConfirmation,
+    Hold,
     Recommend,
     Refuse,
     RejectionReason,
+    Release,
     ReturnForMending,
     ReturnItem,
+    ReturnToStep,
 )
+from review_routes.documents import Verdict
 from services.access import may_open_queue, on_desks, require, visible_declarations
 from services.caller import Caller, text_in
 from services.errors import InvalidInput, NotFound, Refused
@@ -75,8 +80,10 @@ def actions_on(caller: Caller, declaration: Declaration) -> tuple[AvailableActio
     return available_actions(proceeding.state, actor=proceeding.actor, situation=proceeding.situation)
 
 
-async def approve(caller: Caller, *, declaration_id: UUID, comment: str) -> Declaration:
-    return await decide_one(caller, declaration_id, Approve(comment=comment))
+async def approve(
+    caller: Caller, *, declaration_id: UUID, comment: str, verdicts: Mapping[Verdict, bool]
+) -> Declaration:
+    return await decide_one(caller, declaration_id, Approve(comment=comment, verdicts=verdicts))
 
 
 async def return_for_mending(
@@ -104,6 +111,27 @@ async def _refuse_unknown_parts(caller: Caller, proceeding: Proceeding, items: S
         raise Refused(unknown)
 
 
+async def return_to_step(
+    caller: Caller, *, declaration_id: UUID, step: int, items: Sequence[ReturnItem], comment: str
+) -> Declaration:
+    """To an organisation that checked it before; what is said of sections names parts of the form there are."""
+    [proceeding] = await open_visible(caller, [declaration_id])
+    await _refuse_unknown_parts(caller, proceeding, items)
+    return await decide_one(caller, declaration_id, ReturnToStep(step, tuple(items), comment=comment))
+
+
+async def hold_candidate(caller: Caller, *, declaration_id: UUID, reason: str) -> Declaration:
+    """One person waits while the list goes on; releasing asks for the same id."""
+    return await decide_one(caller, declaration_id, Hold(hold_id=f"hold:{new_id()}", reason=reason))
+
+
+async def release_candidate(caller: Caller, *, declaration_id: UUID, hold_id: str, reason: str) -> Declaration:
+    """A hold that somebody put on by hand; those of objections end with the objection."""
+    if not hold_id.startswith("hold:"):
+        raise NotFound("hold")
+    return await decide_one(caller, declaration_id, Release(hold_id=hold_id, reason=reason))
+
+
 async def refuse(caller: Caller, *, declaration_id: UUID, reason: RejectionReason, comment: str) -> Declaration:
     return await decide_one(caller, declaration_id, Refuse(reason=reason, comment=comment))
 
@@ -128,15 +156,15 @@ async def decide_one(caller: Caller, declaration_id: UUID, command: Command) -> 
 
 async def decide_many(caller: Caller, declaration_ids: Sequence[UUID], command: Command) -> list[Declaration]:
     """The same command for each; the first refusal refuses all."""
-    _refuse_endless(caller, command)
+    refuse_endless(caller, command)
     proceedings = await open_visible(caller, declaration_ids)
     await record(caller, [(each, judge(each, command, locale=caller.locale)) for each in proceedings])
     return [each.declaration for each in proceedings]
 
 
-def _refuse_endless(caller: Caller, command: Command) -> None:
+def refuse_endless(caller: Caller, command: Command) -> None:
     """What is said with a decision is read by people and kept for ever in the log."""
-    items = command.items if isinstance(command, ReturnForMending) else ()
+    items = command.items if isinstance(command, ReturnForMending | ReturnToStep) else ()
     said: list[tuple[tuple[str, ...], Any]] = [
         ((name,), value) for name, value in vars(command).items() if isinstance(value, str | tuple)
     ]

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from form_templates.pointers import extend
+
 LARGEST_EXACT = 2**53
 
 
@@ -16,8 +18,8 @@ def unstorable(value: Any, pointer: str = "") -> Iterator[str]:
             yield pointer
     elif isinstance(value, Mapping):
         for name, member in value.items():
-            yield from unstorable(name, f"{pointer}/{name}")
-            yield from unstorable(member, f"{pointer}/{name}")
+            yield from unstorable(name, extend(pointer, name))
+            yield from unstorable(member, extend(pointer, name))
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from unstorable(item, f"{pointer}/{index}")
+            yield from unstorable(item, extend(pointer, index))

@@ -13,7 +13,7 @@ from review_routes.documents import digest as route_digest
 from review_routes.lint import lint_route
 from services import compositions
 from services.access import may_author_templates, require, visible_documents
-from services.authoring import Frozen, Kind, refuse_errors, refuse_unstorable
+from services.authoring import Frozen, Kind, refuse_errors
 from services.caller import Caller
 from services.pages import Page, fetch_page
 from services.problems import from_answer_problem, from_finding
@@ -22,7 +22,6 @@ from services.text_search import words_of
 
 def _weigh(caller: Caller, document: Any) -> None:
     refuse_errors([from_answer_problem(each) for each in check_template_heading(document, locale=caller.locale)])
-    refuse_unstorable(caller, document)
 
 
 async def freeze(caller: Caller, document: Mapping[str, Any]) -> Frozen:

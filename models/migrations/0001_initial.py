@@ -8,7 +8,7 @@ from models.catalogue import EvaluationMode, LevelRank
 from models.certificates import CertificateStatus
 from models.declarations import DeclarationCategory, DeclarationStatus
 from models.identifiers import new_id
-from models.notices import NoticeKind
+from models.notices import NoticeKind, ObjectionStatus
 from models.organizations import OrganizationKind, OrganizationSector
 from models.reviews import ReviewTaskStatus
 from models.templates import TemplateKind
@@ -381,6 +381,7 @@ class Migration(migrations.Migration):
                 ('qualification', fields.ForeignKeyField('models.Qualification', source_field='qualification_id', null=True, db_constraint=True, to_field='id', related_name='declarations', on_delete=OnDelete.RESTRICT)),
                 ('specialty', fields.ForeignKeyField('models.Specialty', source_field='specialty_id', null=True, db_constraint=True, to_field='id', related_name='declarations', on_delete=OnDelete.RESTRICT)),
                 ('category', fields.CharEnumField(description='REGULAR: REGULAR\nEXCEPTIONAL: EXCEPTIONAL\nGREEN_CHANNEL: GREEN_CHANNEL\nLATERAL: LATERAL\nDELEGATED: DELEGATED', enum_type=DeclarationCategory, max_length=20)),
+                ('delegator', fields.ForeignKeyField('models.Organization', source_field='delegator_id', null=True, db_constraint=True, to_field='id', related_name='delegated_declarations', on_delete=OnDelete.RESTRICT)),
                 ('status', fields.CharEnumField(description='DRAFT: DRAFT\nIN_REVIEW: IN_REVIEW\nRETURNED: RETURNED\nPASSED: PASSED\nNOT_PASSED: NOT_PASSED\nREFUSED: REFUSED\nWITHDRAWN: WITHDRAWN\nDISCARDED: DISCARDED\nLAPSED: LAPSED', enum_type=DeclarationStatus, max_length=20)),
                 ('revision', fields.IntField(default=0)),
                 ('form_version', fields.ForeignKeyField('models.FormVersion', source_field='form_version_id', db_constraint=True, to_field='id', related_name='declarations', on_delete=OnDelete.RESTRICT)),
@@ -389,9 +390,10 @@ class Migration(migrations.Migration):
                 ('event_count', fields.IntField(default=0)),
                 ('event_digest', fields.CharField(default='', max_length=80)),
                 ('set_aside', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('due_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('started_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'declarations', 'app': 'models', 'indexes': [Index(fields=['applicant_id', 'id'])], 'pk_attr': 'id', 'table_description': '`state` is the projection of the events. `event_count` and `event_digest` are the head of their chain. `set_aside`'},
+            options={'table': 'declarations', 'app': 'models', 'indexes': [Index(fields=['applicant_id', 'id']), Index(fields=['status', 'due_at'])], 'pk_attr': 'id', 'table_description': '`state` is the projection of the events. `event_count` and `event_digest` are the head of their chain. `set_aside`'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -490,6 +492,23 @@ class Migration(migrations.Migration):
                 ('specialty_name', fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads)),
             ],
             options={'table': 'notice_entries', 'app': 'models', 'unique_together': (('notice', 'declaration'),), 'pk_attr': 'id', 'table_description': 'One person on the list, as the public sees them: no resident id.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Objection',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('notice', fields.ForeignKeyField('models.Notice', source_field='notice_id', db_constraint=True, to_field='id', related_name='objections', on_delete=OnDelete.RESTRICT)),
+                ('entry', fields.ForeignKeyField('models.NoticeEntry', source_field='entry_id', db_constraint=True, to_field='id', related_name='objections', on_delete=OnDelete.RESTRICT)),
+                ('raised_by', fields.ForeignKeyField('models.Account', source_field='raised_by_id', db_constraint=True, to_field='id', related_name='objections', on_delete=OnDelete.RESTRICT)),
+                ('raised_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('text', fields.TextField(unique=False)),
+                ('status', fields.CharEnumField(description='OPEN: OPEN\nUPHELD: UPHELD\nDISMISSED: DISMISSED', enum_type=ObjectionStatus, max_length=10)),
+                ('finding', fields.TextField(default='', unique=False)),
+                ('resolved_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('resolved_by', fields.ForeignKeyField('models.Account', source_field='resolved_by_id', null=True, db_constraint=True, to_field='id', related_name='resolved_objections', on_delete=OnDelete.RESTRICT)),
+            ],
+            options={'table': 'objections', 'app': 'models', 'indexes': [Index(fields=['notice_id', 'id'])], 'pk_attr': 'id', 'table_description': 'Raised under a real name while the notice runs, and it holds that one person until it is resolved.'},
             bases=['Model'],
         ),
         ops.CreateModel(

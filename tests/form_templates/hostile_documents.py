@@ -173,7 +173,7 @@ SIZES: dict[str, tuple[Any, Found]] = {
         [("LINT_SIZE", "/schema")],
     ),
     "fields by reference": (
-        defined(text(), **{"g": group({f"f{n}": text() for n in range(60)})}, h=group({f"g{n}": ref("g") for n in range(20)})),
+        defined(text(), g=group({f"f{n}": text() for n in range(60)}), h=group({f"g{n}": ref("g") for n in range(20)})),
         [("LINT_SIZE", "/schema")],
     ),
     "thousands of conditions": (
@@ -236,7 +236,10 @@ KEYWORDS: dict[str, tuple[Any, Found]] = {
         one({"type": "array", "title": "列", "items": group({"b": text()}), "uniqueItems": True}),
         [("LINT_KEYWORD", f"{A}/uniqueItems")],
     ),
-    "multiples of nothing": (one({"type": "number", "title": "数", "multipleOf": 0}), [("LINT_SHAPE", f"{A}/multipleOf")]),
+    "multiples of nothing": (
+        one({"type": "number", "title": "数", "multipleOf": 0}),
+        [("LINT_SHAPE", f"{A}/multipleOf")],
+    ),
     "multiples of a tenth": (
         one({"type": "number", "title": "数", "multipleOf": 0.1}),
         [("LINT_KEYWORD", f"{A}/multipleOf")],
@@ -270,7 +273,10 @@ KEYWORDS: dict[str, tuple[Any, Found]] = {
     "an order of numbers": (one(text(), ui={"ui:order": 5}), [("LINT_SHAPE", "/ui/ui:order")]),
     "a help of lists": (one(text(), ui={"a": {"ui:help": ["x"]}}), [("LINT_SHAPE", "/ui/a/ui:help")]),
     "a ui of every object": (one(text(), ui={"__proto__": {}}), [("LINT_SHAPE", "/ui")]),
-    "a ui as deep as a well": (one(text(), ui={"a": {"ui:options": {"a": nest_lists(50)}}}), [("LINT_DEPTH", "/ui/a/ui:options/a" + "/0" * 28)]),
+    "a ui as deep as a well": (
+        one(text(), ui={"a": {"ui:options": {"a": nest_lists(50)}}}),
+        [("LINT_DEPTH", "/ui/a/ui:options/a" + "/0" * 28)],
+    ),
     "a ui as long as a book": (one(text(), ui={"a": {"ui:options": {"a": "字" * 100_000}}}), [("LINT_SIZE", "")]),
 }
 
@@ -298,7 +304,10 @@ CONDITIONS: dict[str, tuple[Any, Found]] = {
         template({"a": text(**{"x-computed": "entry.b"}), "b": text(**{"x-computed": "entry.a"})}),
         [("LINT_RULE", f"{A}/x-computed")],
     ),
-    "a computed value that reads itself": (one(text(**{"x-computed": "entry['a']"})), [("LINT_RULE", f"{A}/x-computed")]),
+    "a computed value that reads itself": (
+        one(text(**{"x-computed": "entry['a']"})),
+        [("LINT_RULE", f"{A}/x-computed")],
+    ),
     "a computed value further in": (one(group({"b": text(**{"x-computed": "1"})})), [("LINT_KEYWORD", "/a/b")]),
 }
 
@@ -359,7 +368,7 @@ NOT_RULES = {
     "of three loops in each other": "entry.list.all(x, entry.list.all(y, entry.list.all(z, x + y + z > 0)))",
     "of loops by another name": "[1].existsOne(x, [1].existsOne(y, [1].existsOne(z, [1].existsOne(w, true))))",
     "of loops behind a raw text": "r'\\' == r'\\' && " + "[1].all(x, true) && " * 4 + "'' == ''",
-    "of loops behind a long text": "\'\'\'a\'b\'\'\' != 'c' && " + "[1].all(x, true) && " * 4 + "true",
+    "of loops behind a long text": "'''a'b''' != 'c' && " + "[1].all(x, true) && " * 4 + "true",
     "of loops behind a remark": "// '\n" + "[1] . all // '\n (x, true) && " * 4 + "true // '",
     "that goes over the section for each pair": "section.all(x, section.all(y, x == y))",
     "that goes over the form for each item": "entry.list.all(x, form.sample.all(y, x > 0))",
@@ -374,7 +383,10 @@ BAD_MATCHES = {"looking ahead": "(?=a)", "with a shorthand": "[0-9]+\\w", "a mil
 RULES: dict[str, tuple[Any, Found]] = {
     **{f"a rule {name}": (with_rules(must), [("LINT_RULE", "/rules/0/must")]) for name, must in NOT_RULES.items()},
     **{
-        f"a rule that matches {name}": (with_rules(f"entry.a.matches(r'{pattern}')"), [("LINT_PATTERN", "/rules/0/must")])
+        f"a rule that matches {name}": (
+            with_rules(f"entry.a.matches(r'{pattern}')"),
+            [("LINT_PATTERN", "/rules/0/must")],
+        )
         for name, pattern in BAD_MATCHES.items()
     },
     "a rule as long as a chapter": (with_rules("true" + " " * 2000), [("LINT_SIZE", "/rules/0/must")]),
@@ -403,12 +415,18 @@ TEXTS: dict[str, tuple[Any, Found]] = {
         one(text(), rules=[{"id": "r", "must": "true", "message": {"en": "No"}}]),
         [("LINT_TEXTS", "/rules/0/message")],
     ),
-    "a text that leads nowhere": (one(text(), texts={"zh-CN": {"/properties/b/title": "B"}}), [("LINT_TEXTS", "/texts/zh-CN")]),
+    "a text that leads nowhere": (
+        one(text(), texts={"zh-CN": {"/properties/b/title": "B"}}),
+        [("LINT_TEXTS", "/texts/zh-CN")],
+    ),
     "a text that leads to the billionth branch": (
         one(text(), texts={"zh-CN": {"/allOf/" + "9" * 5000: "B"}}),
         [("LINT_TEXTS", "/texts/zh-CN")],
     ),
-    "a text that changes a type": (one(text(), texts={"zh-CN": {"/properties/a/type": "数"}}), [("LINT_TEXTS", "/texts/zh-CN")]),
+    "a text that changes a type": (
+        one(text(), texts={"zh-CN": {"/properties/a/type": "数"}}),
+        [("LINT_TEXTS", "/texts/zh-CN")],
+    ),
     "a text that changes a reference": (
         template({"a": ref("b")}, texts={"zh-CN": {"/properties/a/$ref": "x"}}, **{"$defs": {"b": text()}}),
         [("LINT_TEXTS", "/texts/zh-CN")],
@@ -436,7 +454,13 @@ EXAMPLES: dict[str, tuple[Any, Found]] = {
     ),
     "an example that makes a text a million times longer": (
         with_rules(
-            "size(['x'].map(t, " + "+".join("t" * 99) + ").map(t, " + "+".join("t" * 99) + ").map(t, " + "+".join("t" * 99) + ")[0]) > 0",
+            "size(['x'].map(t, "
+            + "+".join("t" * 99)
+            + ").map(t, "
+            + "+".join("t" * 99)
+            + ").map(t, "
+            + "+".join("t" * 99)
+            + ")[0]) > 0",
             examples=[example({"a": "x"})],
         ),
         COSTLY,
@@ -485,7 +509,10 @@ SOURCES: dict[str, tuple[Any, Found]] = {
         one(text(), source={"registry": "chsi", "fields": {"/b": "READ_ONLY"}}),
         [("LINT_REF", "/source/fields")],
     ),
-    "a registry of its own": (one(text(), source={"registry": "chsi", "url": "http://x"}), [("LINT_KEYWORD", "/source/url")]),
+    "a registry of its own": (
+        one(text(), source={"registry": "chsi", "url": "http://x"}),
+        [("LINT_KEYWORD", "/source/url")],
+    ),
     "an identity of nothing": (one(text(), source={"registry": "identity"}), [("LINT_SHAPE", "/source/fields")]),
 }
 
@@ -525,14 +552,20 @@ FORMS: dict[str, tuple[Any, Found]] = {
         plain({**section(PAPER), "digest": pin(BROKEN)["digest"]}),
         [("LINT_REF", "/sections/0/digest")],
     ),
-    "another template": (plain({**section(PAPER), "template": "achievement.x"}), [("LINT_REF", "/sections/0/template")]),
+    "another template": (
+        plain({**section(PAPER), "template": "achievement.x"}),
+        [("LINT_REF", "/sections/0/template")],
+    ),
     "a template twice": (plain(offering(pin(PAPER), pin(PAPER))), [("LINT_SHAPE", "/sections/0/templates")]),
     "a broken template": (plain(section(BROKEN)), [("LINT_REF", "/sections/0/document"), ("LINT_TITLE", "/title")]),
     "sixty broken templates": (
         plain(offering(*[pin({**BROKEN, "key": f"achievement.broken-{place}"}) for place in range(60)])),
         [("LINT_REF", "/sections/0/templates/0/document"), ("LINT_TITLE", "/title")],
     ),
-    "a template that is empty": (plain({**section(PAPER), "document": {}}), [("LINT_REF", "/sections/0/digest"), ("LINT_REF", "/sections/0/template")]),
+    "a template that is empty": (
+        plain({**section(PAPER), "document": {}}),
+        [("LINT_REF", "/sections/0/digest"), ("LINT_REF", "/sections/0/template")],
+    ),
     "sixty-one templates": (plain(offering(*papers(61))), [("LINT_SIZE", "/sections/0/templates")]),
     "templates by the hundred": (plain(*many_sections(4, 40)), [("LINT_SIZE", "/sections")]),
     "templates by the thousand": (plain(*many_sections(60, 60)), [("LINT_SIZE", "")]),

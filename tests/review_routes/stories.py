@@ -21,7 +21,12 @@ CHINA = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2024, 3, 4)
 ROUTE = parse_route(shipped_routes()["title-review"])
 PLACES = Places(
-    employer="school", superiors=("district", "city"), committee_office="office", issuer="province", host="province"
+    employer="school",
+    superiors=("district", "city"),
+    committee_office="office",
+    issuer="province",
+    host="province",
+    category="REGULAR",
 )
 
 APPLICANT = Actor("applicant", is_applicant=True, name="王芳")

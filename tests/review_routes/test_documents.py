@@ -26,6 +26,8 @@ def test_title_review_goes_from_the_employer_to_the_issuer() -> None:
         ("result-notice", StageKind.NOTICE, Holder.COMMITTEE_OFFICE),
         ("confirmation", StageKind.CONFIRM, Holder.ISSUER),
         ("issuance", StageKind.ISSUE, Holder.ISSUER),
+        ("delegated-receipt", StageKind.CONFIRM, Holder.DELEGATOR),
+        ("delegated-issuance", StageKind.ISSUE, Holder.DELEGATOR),
     ]
 
 

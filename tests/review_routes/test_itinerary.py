@@ -45,7 +45,7 @@ def test_the_superior_in_charge_is_the_nearest_or_else_the_issuer(superiors: tup
 
 
 def test_stages_nobody_holds_are_named() -> None:
-    unheld = unheld_stages(ROUTE, places=Places(employer="school"))
+    unheld = unheld_stages(ROUTE, places=Places(employer="school", category="REGULAR"))
 
     assert [stage.key for stage in unheld] == ["acceptance", "panel", "result-notice", "confirmation", "issuance"]
 

@@ -58,7 +58,7 @@ SITUATIONS = st.builds(
     lambda route, windows, superiors, holidays, level, extension: situated(
         route=route,
         windows=windows,
-        places=Places("school", superiors, "office", "province", "province", sector="CENTRAL_UNIT"),
+        places=Places("school", superiors, "office", "province", "province", sector="CENTRAL_UNIT", category="REGULAR"),
         calendar=Weekdays(holidays),
         level=level,
         extension=extension,
