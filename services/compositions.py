@@ -1,6 +1,6 @@
 """Forms as they are authored: compositions that pin templates, frozen whole when they are published."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -128,6 +128,11 @@ async def pin_versions(composition: Any) -> Any:
             return dict(item)
         return {**item, "version": latest[item["template"]]}
 
+    return with_pins(composition, pin)
+
+
+def with_pins(composition: Composition, pin: Callable[[Composition], dict[str, Any]]) -> dict[str, Any]:
+    """The composition with every item that `pins_of` finds put through `pin`."""
     sections = [
         {**section, "templates": [pin(item) for item in section["templates"]]}
         if "templates" in section

@@ -4,19 +4,23 @@ Importing the same bundle again changes nothing. Forms name their templates by d
 deployment that counts its versions otherwise.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 from uuid import UUID
 
-from form_templates.documents import decompose
-from models import AuthoredDocument, AuthoredVersion, TemplateStatus, TemplateVersion
+from tortoise.expressions import Q
+
+from form_templates.documents import decompose, pins_of
+from form_templates.headings import check_composition
+from models import AuthoredDocument, AuthoredVersion, FormVersion, TemplateStatus, TemplateVersion
 from services import authoring
 from services.access import may_author_for, require
 from services.authoring import H, Kind, V
-from services.caller import Caller, text_in
-from services.compositions import FORMS
+from services.caller import DEFAULT_LOCALE, Caller, text_in
+from services.compositions import FORMS, Pin, pin_versions, with_pins
 from services.errors import NotFound, Refused
 from services.problems import ServiceProblemCode, problem
 from services.templates import TEMPLATES
@@ -49,7 +53,7 @@ async def export_documents(caller: Caller, *, template_ids: Sequence[UUID], form
     if len(template_ids) + len(form_ids) > LARGEST_BUNDLE:
         _refuse_bundle(caller, {"zh-CN": f"最多 {LARGEST_BUNDLE} 份", "en": f"{LARGEST_BUNDLE} documents at most"})
     templates = [(await _text_of(caller, TEMPLATES, key)).document for key in dict.fromkeys(template_ids)]
-    forms = [_with_digests((await _text_of(caller, FORMS, key)).document) for key in dict.fromkeys(form_ids)]
+    forms = [_with_digests(await _text_of(caller, FORMS, key)) for key in dict.fromkeys(form_ids)]
     return {"format": FORMAT, "version": FORMAT_VERSION, "templates": templates, "forms": forms}
 
 
@@ -63,13 +67,13 @@ async def _text_of(caller: Caller, kind: Kind[H, V], heading_id: UUID) -> V:
     return found
 
 
-def _with_digests(form: Document) -> dict[str, Any]:
-    """The composition, each pin with the digest of what it pins."""
+def _with_digests(version: FormVersion) -> dict[str, Any]:
+    """The composition, with the digest of everything it pins; a draft pins nothing for good yet."""
+    form = version.document
+    if version.status is TemplateStatus.DRAFT:
+        return form
     digests = {
-        (item["template"], item["version"]): item["digest"]
-        for section in form["sections"]
-        for item in section.get("templates", [section])
-        if "digest" in item and "material" not in item
+        (item["template"], item["version"]): item["digest"] for _, item in pins_of(form) if "material" not in item
     }
     return {**decompose(form), "digests": [[*pin, digest] for pin, digest in sorted(digests.items())]}
 
@@ -81,8 +85,8 @@ async def import_documents(caller: Caller, *, owner_id: UUID, bundle: Any) -> li
     templates, forms = _documents_of(caller, bundle)
     found = [await _import(caller, TEMPLATES, owner_id=owner_id, document=each) for each in templates]
     for each in forms:
-        composition = await _repin(each)
-        found.append(await _import(caller, FORMS, owner_id=owner_id, document=composition))
+        FORMS.weigh(caller, each)
+        found.append(await _import(caller, FORMS, owner_id=owner_id, document=await _repin(each, owner_id=owner_id)))
     return found
 
 
@@ -130,32 +134,47 @@ def _says_the_same(kind: Kind[H, V], version: AuthoredVersion, document: Documen
     return kind.digest(decompose(text) if frozen_form else text) == kind.digest(document)
 
 
-async def _repin(form: Any) -> Any:
-    """Each pin with the number that the same text has here."""
-    if not isinstance(form, Mapping) or not isinstance(form.get("digests"), list):
-        return form
+async def _repin(form: Document, *, owner_id: UUID) -> Document:
+    """Each pin with the number that the same text has here. Where that text is not here the pin is left open: the number
+    may be another text's.
+    """
+    if "digests" not in form:
+        return cast("Document", await pin_versions(form))
     composition = {name: value for name, value in form.items() if name != "digests"}
-    digests = {(row[0], row[1]): row[2] for row in form["digests"] if isinstance(row, list) and len(row) == 3}  # noqa: PLR2004 -- key, version, digest
-    versions = await TemplateVersion.filter(
-        digest__in=[str(each) for each in digests.values()], status=TemplateStatus.PUBLISHED
-    ).select_related("template")
-    numbers = {(version.template.key, version.digest): version.number for version in versions}
+    if check_composition(composition, locale=DEFAULT_LOCALE):
+        return form
+    digests = _digests_in(form)
+    numbers = await _numbers_here(digests.values(), owner_id=owner_id)
 
-    def repin(item: Any) -> Any:
-        if not isinstance(item, Mapping) or "template" not in item:
-            return item
-        digest = digests.get((item["template"], item.get("version")), "")
-        here = numbers.get((item["template"], digest))
-        return {**item, "version": here} if here else item
+    def repin(item: Document) -> dict[str, Any]:
+        text = digests.get((item.get("template", ""), item.get("version", 0)))
+        if text is None:
+            return dict(item)
+        here = numbers.get((item["template"], text), [])
+        number = item["version"] if item["version"] in here else max(here, default=None)
+        return {
+            name: number if name == "version" else value for name, value in item.items() if name != "version" or number
+        }
 
-    sections = [
-        {**section, "templates": [repin(item) for item in section["templates"]]}
-        if isinstance(section.get("templates"), list)
-        else repin(section)
-        for section in composition.get("sections", [])
-        if isinstance(section, Mapping)
-    ]
-    return {**composition, "sections": sections}
+    return with_pins(composition, repin)
+
+
+def _digests_in(form: Document) -> dict[Pin, str]:
+    rows = form["digests"] if isinstance(form["digests"], list) else []
+    listed = [row for row in rows if isinstance(row, list)]
+    return {(row[0], row[1]): row[2] for row in listed if [type(each) for each in row] == [str, int, str]}
+
+
+async def _numbers_here(digests: Iterable[str], *, owner_id: UUID) -> dict[tuple[str, str], list[int]]:
+    """(key, digest) → the numbers of the published versions with that text; failing that, the one that a draft of this
+    owner's will have.
+    """
+    usable = Q(status=TemplateStatus.PUBLISHED) | Q(status=TemplateStatus.DRAFT, template__owner_id=owner_id)
+    versions = TemplateVersion.filter(usable, digest__in=list(digests))
+    numbers: dict[tuple[str, str], dict[TemplateStatus, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for key, digest, status, number in await versions.values_list("template__key", "digest", "status", "number"):
+        numbers[key, digest][status].append(number)
+    return {text: found[TemplateStatus.PUBLISHED] or found[TemplateStatus.DRAFT] for text, found in numbers.items()}
 
 
 # ── across ───────────────────────────────────────────────────────────────────

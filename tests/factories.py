@@ -284,11 +284,11 @@ async def submit_declaration(caller: Caller) -> Declaration:
 async def approve_declaration(caller: Caller, declaration: Declaration) -> Declaration:
     """By the person whose desk it is on."""
     async with one_transaction():
-        return await reviews.approve(caller, declaration_id=declaration.id, comment="同意")
+        return await reviews.approve(caller, declaration_id=declaration.id, comment="同意", verdicts={})
 
 
-async def issue_certificate(environment: Environment, clock: FrozenClock, declaration: Declaration) -> Certificate:
-    """From the employer's desk through every stage; each notice runs for two weeks."""
+async def review_declaration(environment: Environment, clock: FrozenClock, declaration: Declaration) -> None:
+    """From the employer's desk until its result has been published; each notice runs for two weeks."""
     operator = await caller_of(environment, EMPLOYER_OPERATOR)
     await approve_declaration(operator, declaration)
     recommendation = Recommend(committee_size=7, votes_for=6, votes_against=1, abstentions=0, opinion="同意推荐")
@@ -303,6 +303,11 @@ async def issue_certificate(environment: Environment, clock: FrozenClock, declar
     async with one_transaction():
         await panels.record_panel_result(organiser, declaration_id=declaration.id, result=vote)
     await _run_notice(organiser, clock, declaration)
+
+
+async def issue_certificate(environment: Environment, clock: FrozenClock, declaration: Declaration) -> Certificate:
+    """From the employer's desk to the end."""
+    await review_declaration(environment, clock, declaration)
     issuer = await caller_of(environment, ISSUER)
     async with one_transaction():
         await reviews.confirm_results(issuer, declaration_ids=[declaration.id], comment="")

@@ -131,6 +131,9 @@ def read_guide() -> Guide:
     return _Reader().read()
 
 
+GUIDE = read_guide()
+
+
 def table(*columns: str) -> list[list[str]]:
     """The rows of the one table with these columns."""
     head = "| " + " | ".join(columns) + " |\n"

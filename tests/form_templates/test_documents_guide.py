@@ -1,12 +1,16 @@
-"""docs/templates.md says what is so: its examples do as it shows, and its tables are those of the code."""
+"""docs/templates.md says what is so: its examples do as it shows, and its operations fit the API."""
 
 import json
 from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
+from graphql import FieldNode, OperationDefinitionNode, build_schema, parse, validate
+from strawberry.types import get_object_definition
+from strawberry.utils.str_converters import to_camel_case
 
 from form_templates.answers import Answers, Context, Entry
+from form_templates.carrying import Loss
 from form_templates.compatibility import compare_versions
 from form_templates.compatibility_wording import word_change
 from form_templates.compile import CompiledForm, compile_form
@@ -15,13 +19,16 @@ from form_templates.explain import explain
 from form_templates.lint import EXAMPLE_CONTEXT, lint_form, lint_template
 from form_templates.resolve import resolve
 from form_templates.resolved import ResolvedField, ResolvedForm
-from form_templates.rules import (
-    EVALUATION_ERRORS,
-    Scope,
-    compile_expression,
-)
+from form_templates.rules import EVALUATION_ERRORS, Scope, compile_expression
 from form_templates.submission import prune
+from schema.api import schema
+from schema.compositions import CompositionMutations, CompositionQueries
+from schema.samples import SampleMutations
+from schema.templates import TemplateMutations, TemplateQueries
+from services.problems import ServiceProblemCode
+from services.template_bundles import ImportOutcome
 from tests.form_templates.guide import (
+    GUIDE,
     Answered,
     Compared,
     Document,
@@ -30,11 +37,9 @@ from tests.form_templates.guide import (
     in_camel_case,
     names,
     pick,
-    read_guide,
     table,
 )
 
-GUIDE = read_guide()
 LOCALE = "en"
 
 
@@ -146,3 +151,32 @@ def test_an_expression_is_one_that_the_checks_let_through(valued: Valued) -> Non
 
 
 # ── the API ──────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("operation", GUIDE.operations)
+def test_an_operation_fits_the_schema(operation: str) -> None:
+    assert validate(build_schema(schema.as_str()), parse(operation)) == []
+
+
+def asked_for(operation: str) -> list[str]:
+    [definition] = parse(operation).definitions
+    assert isinstance(definition, OperationDefinitionNode)
+    return [each.name.value for each in definition.selection_set.selections if isinstance(each, FieldNode)]
+
+
+@pytest.mark.parametrize(
+    "fields", [TemplateQueries, TemplateMutations, CompositionQueries, CompositionMutations, SampleMutations]
+)
+def test_whatever_an_author_can_ask_is_shown_once(fields: type) -> None:
+    offered = {to_camel_case(each.name) for each in get_object_definition(fields, strict=True).fields}
+    shown = [name for operation in GUIDE.operations for name in asked_for(operation)]
+    assert sorted(offered) == sorted(name for name in shown if name in offered)
+
+
+def test_what_stands_in_the_way_is_named_as_it_is() -> None:
+    codes = [names(row[0])[0] for row in table("code", "what stands in the way")]
+    assert sorted({*codes} - {"LINT_…"}) == sorted({*codes} & {*ServiceProblemCode})
+
+
+def test_losses_and_outcomes_are_all_there() -> None:
+    assert [names(row[0]) for row in table("`loss`", "why it has no place")] == [[each] for each in Loss]
+    outcomes = table("`outcome`", "what became of the document")
+    assert [names(row[0]) for row in outcomes] == [[each] for each in ImportOutcome]

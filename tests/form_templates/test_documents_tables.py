@@ -1,0 +1,260 @@
+"""The tables of docs/templates.md are those of the code: each keyword, format, function, message, change and limit."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from form_templates import limits
+from form_templates.answers import Entry
+from form_templates.calendar_functions import LONGEST_SPAN
+from form_templates.compatibility import compare_versions
+from form_templates.compile import compile_form
+from form_templates.documents import EXAMPLE_KEY, form_of_template
+from form_templates.formats import FORMATS
+from form_templates.lint import EXAMPLE_CONTEXT
+from form_templates.lint_rules import BUILT_IN
+from form_templates.lint_tokens import LOOPS
+from form_templates.meta_schema import (
+    COMPOSITION_META,
+    FIELD_CODES,
+    FIELD_NAME,
+    FORM_META,
+    LONG_TEXT,
+    SCHEMA_MEMBERS,
+    SHORT_TEXT,
+    TEMPLATE_META,
+)
+from form_templates.problems import ProblemCode
+from form_templates.resolve import resolve
+from form_templates.resolved import FieldType
+from form_templates.rjsf import WIDGETS
+from form_templates.rules import ENTRY_SCOPE, FORM_SCOPE, FUNCTIONS, RULE_SCOPE
+from form_templates.version_changes import ChangeCode, Compatibility
+from form_templates.wording import MESSAGES
+from services import samples
+from services.template_bundles import LARGEST_BUNDLE
+from services.template_impact import MOST_SAMPLES
+from tests.form_templates.builders import template
+from tests.form_templates.guide import GUIDE, PAGE, Document, names, table
+from tests.form_templates.test_compatibility import CHANGES, FORMS, RULE
+
+
+# ── the members of documents ─────────────────────────────────────────────────
+DEFINITIONS = FORM_META["$defs"]
+OFFERING, PLAIN = (COMPOSITION_META["properties"]["sections"]["items"][each] for each in ("then", "else"))
+OFFERED = OFFERING["properties"]["templates"]["items"]
+MATERIAL = OFFERED["then"]["properties"]["material"]
+
+
+def members_in(*columns: str) -> dict[str, str]:
+    return {name: row[1] for row in table(*columns) for name in names(row[0])}
+
+
+def members_of(shape: Document) -> dict[str, str]:
+    return {name: "yes" if name in shape["required"] else "no" for name in shape["properties"]}
+
+
+@pytest.mark.parametrize(
+    ("of", "says", "shape"),
+    [
+        ("a template", "what it is", TEMPLATE_META),
+        ("a rule", "what it says", DEFINITIONS["formRule"]),
+        ("an example", "what it is", TEMPLATE_META["properties"]["examples"]["items"]),
+        ("a form", "what it is", COMPOSITION_META),
+        ("`material`", "what it is", MATERIAL),
+    ],
+)
+def test_the_members_of_a_document_are_all_there(of: str, says: str, shape: Document) -> None:
+    assert members_in(f"member of {of}", "must be there", says) == members_of(shape)
+
+
+@pytest.mark.parametrize(
+    ("columns", "shapes"),
+    [
+        (("member of a section", "of one template", "that offers several", "what it is"), (PLAIN, OFFERING)),
+        (("member of `templates`", "a template", "a material", "what it is"), (OFFERED["else"], OFFERED["then"])),
+    ],
+)
+def test_the_members_of_a_composition_are_all_there(columns: tuple[str, ...], shapes: tuple[Document, ...]) -> None:
+    rows = table(*columns)
+    words = {"must": "yes", "may": "no"}
+    for place, shape in enumerate(shapes, start=1):
+        assert {names(row[0])[0]: words[row[place]] for row in rows if row[place] != "no"} == members_of(shape)
+
+
+@pytest.mark.parametrize(
+    ("columns", "shape"),
+    [
+        (("member of `ui`", "what it does"), DEFINITIONS["ui"]["properties"]),
+        (("member of `x-attachment`", "meaning"), SCHEMA_MEMBERS["x-attachment"]["properties"]),
+        (("member of `source`", "meaning"), TEMPLATE_META["properties"]["source"]["properties"]),
+    ],
+)
+def test_what_may_be_said_is_all_there(columns: tuple[str, ...], shape: Document) -> None:
+    assert sorted(name for row in table(*columns) for name in names(row[0])) == sorted(shape)
+
+
+def test_every_kind_of_field_is_explained_and_shown() -> None:
+    kinds = [[each] for each in FieldType]
+    assert [names(row[0]) for row in table("`type`", "the schema says")] == kinds
+    shown = {field.get("type") for each in GUIDE.answered for field in each.shown.get("fields", {}).values()}
+    assert shown - {None} == {*FieldType}
+    widgets = {names(row[0])[0]: frozenset(names(row[1])) for row in table("`type`", "widgets")}
+    assert widgets == WIDGETS
+
+
+# ── what expressions see ─────────────────────────────────────────────────────
+def test_the_variables_are_those_in_scope() -> None:
+    rows = table(
+        "variable", "rules of a template", "computed values", "rules and `visibleWhen` of a form", "what it is"
+    )
+    for place, scope in enumerate((RULE_SCOPE, ENTRY_SCOPE, FORM_SCOPE), start=1):
+        assert {names(row[0])[0]: row[place] for row in rows} == {
+            names(row[0])[0]: "yes" if names(row[0])[0] in scope else "no" for row in rows
+        }
+    assert {names(row[0])[0] for row in rows} == RULE_SCOPE | ENTRY_SCOPE | FORM_SCOPE
+    for row in rows:
+        [variable] = names(row[0])
+        if variable in {"applicant", "target", "activity"}:
+            members = [name for name in names(row[4]) if name.islower() or not name.isupper()]
+            assert sorted(members) == sorted(getattr(EXAMPLE_CONTEXT, variable))
+
+
+def test_the_usual_circumstances_are_those_of_the_checks() -> None:
+    assert [each | {"target": EXAMPLE_CONTEXT.target} for each in map(dict, GUIDE.circumstances)] == [
+        {name: getattr(EXAMPLE_CONTEXT, name) for name in ("today", "applicant", "target", "activity", "identity")}
+    ]
+    assert EXAMPLE_CONTEXT.category == "REGULAR"
+
+
+def test_the_functions_are_all_there_and_each_gives_nothing_for_what_it_cannot_use() -> None:
+    assert {names(row[0])[0] for row in table("function", "takes", "gives", "such as")} == FUNCTIONS
+    useless = [each.source.partition("(")[0] for each in GUIDE.valued if each.value == "null"]
+    assert sorted(useless) == sorted(FUNCTIONS)
+
+
+def test_what_cel_brings_is_all_there() -> None:
+    listed = {name for row in table("function", "what it does", "such as") for name in names(row[0])}
+    assert listed == (BUILT_IN - FUNCTIONS) | LOOPS | {"has"}
+
+
+# ── the tables ───────────────────────────────────────────────────────────────
+def test_the_keywords_are_all_there() -> None:
+    assert [names(row[0]) for row in table("keyword", "takes", "where, and what for")] == [
+        [each] for each in SCHEMA_MEMBERS
+    ]
+
+
+def test_the_formats_are_all_there_and_take_what_is_shown() -> None:
+    rows = {
+        names(row[0])[0]: (*names(row[2]), *names(row[3])) for row in table("format", "what it takes", "such as", "not")
+    }
+    assert list(rows) == list(FORMATS)
+    assert {name: tuple(map(FORMATS[name], texts)) for name, texts in rows.items()} == dict.fromkeys(
+        FORMATS, (True, False)
+    )
+
+
+WRONG: dict[str, list[tuple[dict[str, Any], Any]]] = {
+    "TYPE": [({"type": "string"}, 1)],
+    "FORMAT": [({"format": "date"}, "x")],
+    "ENUM": [({"enum": ["a"]}, "b"), ({"const": "a"}, "b")],
+    "LENGTH": [({"minLength": 2}, "x"), ({"maxLength": 2}, "xxx")],
+    "RANGE": [
+        *(({keyword: 2}, 1) for keyword in ("minimum", "exclusiveMinimum", "multipleOf")),
+        *(({keyword: 2}, 3) for keyword in ("maximum", "exclusiveMaximum")),
+    ],
+    "PATTERN": [({"pattern": "^a$"}, "b")],
+    "COUNT": [({"minItems": 2, "items": {}}, [1]), ({"maxItems": 2, "items": {}}, [1, 2, 3])],
+    "UNIQUE": [({"uniqueItems": True, "items": {"type": "integer"}}, [1, 1])],
+}
+"""A missing answer has no numbers."""
+
+
+def test_messages_of_ones_own_can_show_what_is_said() -> None:
+    rows = table("code", "when", "in braces, beside `{title}`")
+    assert [names(row[0]) for row in rows] == [[each] for each in FIELD_CODES]
+    for row in rows:
+        [code] = names(row[0])
+        shown = {name for wrong in WRONG.get(code, []) for name in params_of(code, *wrong)}
+        assert {f"{{{name}}}" for name in shown} == {*names(row[2])}
+
+
+def params_of(code: str, said: Document, value: Any) -> Mapping[str, Any]:
+    fields = {"sample": {"title": "Sample", **said}}
+    document = {**GUIDE.written[0].document, "schema": {"type": "object", "properties": fields}}
+    answers = {EXAMPLE_KEY: [Entry(EXAMPLE_KEY, {"sample": value})]}
+    [problem] = resolve(
+        compile_form(form_of_template(document)), answers, context=EXAMPLE_CONTEXT, locale=LOCALE
+    ).problems
+    assert problem.code == code
+    return problem.params
+
+
+class _Braces(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def test_what_the_checks_say_is_all_there() -> None:
+    said = [
+        [f"`{key.partition('.')[0]}`", english.format_map(_Braces())]
+        for key, (_, english) in MESSAGES.items()
+        if key.startswith("LINT_")
+    ]
+    rows = table("code", "message", "what to do")
+    assert [row[:2] for row in rows] == said
+    assert {names(row[0])[0] for row in rows} == {code for code in ProblemCode if code.startswith("LINT_")}
+
+
+def test_what_changes_is_all_there_with_its_weights() -> None:
+    rows = table("code", "weight", "what changes")
+    assert [names(row[0]) for row in rows] == [[code] for code in ChangeCode]
+    seen = {(code, kind) for _, _, expected in [*CHANGES, *FORMS] for code, kind, _ in expected}
+    graver = {**RULE, "severity": "NOTICE"}, RULE
+    seen |= {(each.code, each.kind) for each in compare_versions(*(template({}, rules=[rule]) for rule in graver))}
+    told_of = {(names(row[0])[0], kind) for row in rows for kind in names(row[1]) if kind in {*Compatibility}}
+    assert told_of == seen
+
+
+def test_the_limits_are_all_there() -> None:
+    rows = table("limit", "number", "of what, and why")
+    found = {name: value for name, value in vars(limits).items() if name.isupper() and name[0] != "_"}
+    assert [(names(row[0])[0], int(row[1].replace(",", ""))) for row in rows] == [*found.items()]
+
+
+def test_what_else_is_bounded_is_bounded_so() -> None:
+    rule, attachment = DEFINITIONS["rule"]["properties"], SCHEMA_MEMBERS["x-attachment"]["properties"]
+    example = TEMPLATE_META["properties"]["examples"]["items"]["properties"]
+    longest_name = "a" * 64
+    assert [re.fullmatch(FIELD_NAME, name) is not None for name in (longest_name, longest_name + "a")] == [True, False]
+    assert [int(row[1].split()[0].replace(",", "")) for row in table("text or list", "at most")] == [
+        LONG_TEXT,
+        SHORT_TEXT,
+        len(longest_name),
+        TEMPLATE_META["properties"]["locales"]["maxItems"],
+        rule["numbers"]["maxProperties"],
+        attachment["mediaTypes"]["maxItems"],
+        example["problems"]["maxItems"],
+        LARGEST_BUNDLE,
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"at most {samples.RULE['maxBytes'] // 2**20} MiB",
+        f"over {limits.FULLY_TOLD_BYTES // 2**10} KiB",
+    ],
+)
+def test_numbers_in_the_text_are_right(said: str) -> None:
+    assert said in PAGE
+
+
+def test_numbers_written_as_words_are_right() -> None:
+    words = {"hundred": limits.MAX_PROBLEMS, "four": limits.MAX_NESTING, "twenty": MOST_SAMPLES}
+    assert words == {"hundred": 100, "four": 4, "twenty": 20}
+    assert LONGEST_SPAN == timedelta(days=20 * 366)
