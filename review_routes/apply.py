@@ -9,6 +9,7 @@ from review_routes.events import (
     ConfirmationDeclined,
     Confirmed,
     DeadlineExtended,
+    DefenceMissed,
     Discarded,
     Event,
     Held,
@@ -53,6 +54,7 @@ Closing = (
     | Recommended
     | NoticeClosed
     | PanelResultRecorded
+    | DefenceMissed
     | Confirmed
     | ConfirmationDeclined
     | Issued
@@ -195,6 +197,11 @@ def _panel_result_recorded(state: ReviewState, event: PanelResultRecorded) -> Re
     return _concluded(closed, Status.NOT_PASSED, Outcome(at=event.signed.at))
 
 
+def _defence_missed(state: ReviewState, event: DefenceMissed) -> ReviewState:
+    closed = _closed(state, event, Decision.NOT_PASSED, event.reason)
+    return _concluded(closed, Status.NOT_PASSED, Outcome(at=event.signed.at, comment=event.reason))
+
+
 def _confirmed(state: ReviewState, event: Confirmed) -> ReviewState:
     return _closed(state, event, Decision.CONFIRMED, event.comment)
 
@@ -277,6 +284,7 @@ FOLDS: Mapping[type[Event], Callable[[ReviewState, Any], ReviewState]] = {
     NoticeOpened: _notice_opened,
     NoticeClosed: _notice_closed,
     PanelResultRecorded: _panel_result_recorded,
+    DefenceMissed: _defence_missed,
     Confirmed: _confirmed,
     ConfirmationDeclined: _confirmation_declined,
     Issued: _issued,

@@ -25,6 +25,7 @@ class Action(StrEnum):
     OPEN_NOTICE = "OPEN_NOTICE"
     CLOSE_NOTICE = "CLOSE_NOTICE"
     RECORD_PANEL_RESULT = "RECORD_PANEL_RESULT"
+    MISS_DEFENCE = "MISS_DEFENCE"
     CONFIRM = "CONFIRM"
     DECLINE_CONFIRMATION = "DECLINE_CONFIRMATION"
     ISSUE = "ISSUE"
@@ -167,6 +168,13 @@ class RecordPanelResult:
 
 
 @dataclass(frozen=True)
+class MissDefence:
+    """Who was called to the defence and did not come has not passed."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Confirm:
     comment: str = ""
 
@@ -219,6 +227,7 @@ Command = (
     | OpenNotice
     | CloseNotice
     | RecordPanelResult
+    | MissDefence
     | Confirm
     | DeclineConfirmation
     | Issue

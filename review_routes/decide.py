@@ -105,6 +105,8 @@ LAW: Mapping[Action, Rule[Any]] = {
     Action.RECORD_PANEL_RESULT: Rule(
         commands.RecordPanelResult, reviewing(StageKind.PANEL), outcomes.record_panel_result,
         (*vote, checks.meeting_was_held)),
+    Action.MISS_DEFENCE: Rule(
+        commands.MissDefence, reviewing(StageKind.PANEL), outcomes.miss_defence, (checks.text_is_given("reason"),)),
     Action.CONFIRM: Rule(
         commands.Confirm, (*reviewing(StageKind.CONFIRM), is_not_held), outcomes.confirm),
     Action.DECLINE_CONFIRMATION: Rule(

@@ -148,6 +148,13 @@ class PanelResultRecorded:
 
 
 @dataclass(frozen=True)
+class DefenceMissed:
+    signed: Signed
+    index: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class Confirmed:
     signed: Signed
     index: int
@@ -213,6 +220,7 @@ Event = (
     | NoticeOpened
     | NoticeClosed
     | PanelResultRecorded
+    | DefenceMissed
     | Confirmed
     | ConfirmationDeclined
     | Issued

@@ -13,6 +13,7 @@ from review_routes.commands import (
     Hold,
     Issue,
     Lapse,
+    MissDefence,
     OpenNotice,
     Recommend,
     RecordPanelResult,
@@ -31,6 +32,7 @@ from review_routes.events import (
     ConfirmationDeclined,
     Confirmed,
     DeadlineExtended,
+    DefenceMissed,
     Discarded,
     Event,
     Held,
@@ -163,6 +165,10 @@ def record_panel_result(case: Case, command: RecordPanelResult) -> Events:
     tally = count(command, rule=case.stage.pass_rule)
     recorded = PanelResultRecorded(case.signed, index=case.step.index, tally=tally, meeting_on=command.meeting_on)
     return (recorded, _go_on(case)) if tally.passed else (recorded,)
+
+
+def miss_defence(case: Case, command: MissDefence) -> Events:
+    return (DefenceMissed(case.signed, index=case.step.index, reason=command.reason),)
 
 
 def confirm(case: Case, command: Confirm) -> Events:

@@ -28,6 +28,7 @@ from services.templates import TEMPLATES
 FORMAT = "zhicheng-bundle"
 FORMAT_VERSION = 1
 LARGEST_BUNDLE = 200  # documents
+BEST_FIRST = (TemplateStatus.PUBLISHED, TemplateStatus.RETIRED, TemplateStatus.DRAFT)
 
 Document = Mapping[str, Any]
 
@@ -150,11 +151,11 @@ async def _repin(form: Document, *, owner_id: UUID) -> Document:
         text = digests.get((item.get("template", ""), item.get("version", 0)))
         if text is None:
             return dict(item)
-        here = numbers.get((item["template"], text), [])
-        number = item["version"] if item["version"] in here else max(here, default=None)
-        return {
-            name: number if name == "version" else value for name, value in item.items() if name != "version" or number
-        }
+        here = numbers[item["template"], text]
+        if item["version"] in here:
+            return dict(item)
+        rest = {name: value for name, value in item.items() if name != "version"}
+        return {**rest, "version": here[0]} if here else rest
 
     return with_pins(composition, repin)
 
@@ -165,16 +166,19 @@ def _digests_in(form: Document) -> dict[Pin, str]:
     return {(row[0], row[1]): row[2] for row in listed if [type(each) for each in row] == [str, int, str]}
 
 
-async def _numbers_here(digests: Iterable[str], *, owner_id: UUID) -> dict[tuple[str, str], list[int]]:
-    """(key, digest) → the numbers of the published versions with that text; failing that, the one that a draft of this
-    owner's will have.
+async def _numbers_here(digests: Iterable[str], *, owner_id: UUID) -> Mapping[tuple[str, str], list[int]]:
+    """(key, digest) → the numbers that text has, the best first. A draft of this owner's counts too: it is published
+    under the number it has.
     """
-    usable = Q(status=TemplateStatus.PUBLISHED) | Q(status=TemplateStatus.DRAFT, template__owner_id=owner_id)
-    versions = TemplateVersion.filter(usable, digest__in=list(digests))
-    numbers: dict[tuple[str, str], dict[TemplateStatus, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for key, digest, status, number in await versions.values_list("template__key", "digest", "status", "number"):
-        numbers[key, digest][status].append(number)
-    return {text: found[TemplateStatus.PUBLISHED] or found[TemplateStatus.DRAFT] for text, found in numbers.items()}
+    known = ~Q(status=TemplateStatus.DRAFT) | Q(template__owner_id=owner_id)
+    versions = TemplateVersion.filter(known, digest__in=list(digests)).order_by("-number")
+    rows = await versions.values_list("template__key", "digest", "status", "number")
+    numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for wanted in BEST_FIRST:
+        for key, digest, status, number in rows:
+            if status is wanted:
+                numbers[key, digest].append(number)
+    return numbers
 
 
 # ── across ───────────────────────────────────────────────────────────────────

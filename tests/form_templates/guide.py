@@ -15,6 +15,7 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VALUED = re.compile(r"^(?P<source>.+?) +// (?P<value>.+)$")
 CANNOT = "cannot be judged"
 FIRST_VERSION = 1
+LOCALE = "en"
 
 Document = Mapping[str, Any]
 

@@ -1,6 +1,7 @@
 """docs/templates.md says what is so: its examples do as it shows, and its operations fit the API."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -14,8 +15,10 @@ from form_templates.carrying import Loss
 from form_templates.compatibility import compare_versions
 from form_templates.compatibility_wording import word_change
 from form_templates.compile import CompiledForm, compile_form
-from form_templates.documents import EXAMPLE_KEY, form_of_template
+from form_templates.documents import EXAMPLE_KEY, decompose, form_of_template
 from form_templates.explain import explain
+from form_templates.headings import check_composition
+from form_templates.json_schema import section_ui_schema
 from form_templates.lint import EXAMPLE_CONTEXT, lint_form, lint_template
 from form_templates.resolve import resolve
 from form_templates.resolved import ResolvedField, ResolvedForm
@@ -29,6 +32,7 @@ from services.problems import ServiceProblemCode
 from services.template_bundles import ImportOutcome
 from tests.form_templates.guide import (
     GUIDE,
+    LOCALE,
     Answered,
     Compared,
     Document,
@@ -39,8 +43,6 @@ from tests.form_templates.guide import (
     pick,
     table,
 )
-
-LOCALE = "en"
 
 
 def place_of(shown: Any) -> str:
@@ -63,6 +65,11 @@ def test_the_checks_say_of_a_document_what_is_shown(written: Written) -> None:
     check = lint_form if "sections" in written.document else lint_template
     found = [told(each) for each in check(written.document, locale=LOCALE)]
     assert pick(found, written.lint) == written.lint
+
+
+def test_forms_are_composed_as_the_api_takes_them() -> None:
+    forms = [each.document for each in GUIDE.written if "sections" in each.document]
+    assert [check_composition(decompose(form), locale=LOCALE) for form in forms] == [[]]
 
 
 @pytest.mark.parametrize("answered", GUIDE.answered, ids=place_of)
@@ -91,6 +98,7 @@ def outcome_of(form: CompiledForm, answers: Answers, context: Context) -> dict[s
         "sections": {section.key: in_camel_case(asdict(section)) for section in resolved.sections},
         "problems": [told(problem) for problem in resolved.problems],
         "rules": in_camel_case([asdict(each) for each in explain(form, answers, context=context, locale=LOCALE)]),
+        "uiSchema": section_ui_schema(form, next(iter(form.sections)), LOCALE),
         "submitted": {key: [asdict(entry) for entry in entries] for key, entries in submitted.items()},
     }
 
@@ -117,10 +125,11 @@ def test_versions_differ_as_is_shown(compared: Compared) -> None:
 
 
 # ── expressions ──────────────────────────────────────────────────────────────
-def in_tables() -> list[Valued]:
+def in_tables() -> Iterator[Valued]:
     """`source` → `value`"""
-    rows = [*table("function", "takes", "gives", "such as"), *table("function", "what it does", "such as")]
-    return [Valued(row[0], *names(row[-1]), GUIDE.valued[0].scope) for row in rows]
+    for row in [*table("function", "takes", "gives", "such as"), *table("function", "what it does", "such as")]:
+        source, value = names(row[-1])
+        yield Valued(row[0], source, value, GUIDE.valued[0].scope)
 
 
 VALUED = [*GUIDE.valued, *in_tables()]
@@ -172,8 +181,8 @@ def test_whatever_an_author_can_ask_is_shown_once(fields: type) -> None:
 
 
 def test_what_stands_in_the_way_is_named_as_it_is() -> None:
-    codes = [names(row[0])[0] for row in table("code", "what stands in the way")]
-    assert sorted({*codes} - {"LINT_…"}) == sorted({*codes} & {*ServiceProblemCode})
+    codes = {names(row[0])[0] for row in table("code", "what stands in the way")}
+    assert codes - {*ServiceProblemCode} == {"LINT_…"}
 
 
 def test_losses_and_outcomes_are_all_there() -> None:

@@ -1,7 +1,7 @@
 """The tables of docs/templates.md are those of the code: each keyword, format, function, message, change and limit."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from form_templates.compile import compile_form
 from form_templates.documents import EXAMPLE_KEY, form_of_template
 from form_templates.formats import FORMATS
 from form_templates.lint import EXAMPLE_CONTEXT
+from form_templates.lint_report import walk_schemas
 from form_templates.lint_rules import BUILT_IN
 from form_templates.lint_tokens import LOOPS
 from form_templates.meta_schema import (
@@ -38,9 +39,8 @@ from services import samples
 from services.template_bundles import LARGEST_BUNDLE
 from services.template_impact import MOST_SAMPLES
 from tests.form_templates.builders import template
-from tests.form_templates.guide import GUIDE, PAGE, Document, names, table
+from tests.form_templates.guide import GUIDE, LOCALE, PAGE, Document, names, table
 from tests.form_templates.test_compatibility import CHANGES, FORMS, RULE
-
 
 # ── the members of documents ─────────────────────────────────────────────────
 DEFINITIONS = FORM_META["$defs"]
@@ -107,26 +107,26 @@ def test_every_kind_of_field_is_explained_and_shown() -> None:
 
 
 # ── what expressions see ─────────────────────────────────────────────────────
+SCOPES = [RULE_SCOPE, ENTRY_SCOPE, FORM_SCOPE]
+SEEN = table("variable", "rules of a template", "computed values", "rules and `visibleWhen` of a form", "what it is")
+
+
 def test_the_variables_are_those_in_scope() -> None:
-    rows = table(
-        "variable", "rules of a template", "computed values", "rules and `visibleWhen` of a form", "what it is"
-    )
-    for place, scope in enumerate((RULE_SCOPE, ENTRY_SCOPE, FORM_SCOPE), start=1):
-        assert {names(row[0])[0]: row[place] for row in rows} == {
-            names(row[0])[0]: "yes" if names(row[0])[0] in scope else "no" for row in rows
-        }
-    assert {names(row[0])[0] for row in rows} == RULE_SCOPE | ENTRY_SCOPE | FORM_SCOPE
-    for row in rows:
-        [variable] = names(row[0])
-        if variable in {"applicant", "target", "activity"}:
-            members = [name for name in names(row[4]) if name.islower() or not name.isupper()]
-            assert sorted(members) == sorted(getattr(EXAMPLE_CONTEXT, variable))
+    found = {names(row[0])[0]: row[1:4] for row in SEEN}
+    assert found == {name: ["yes" if name in scope else "no" for scope in SCOPES] for name in found}
+    assert found.keys() == frozenset().union(*SCOPES)
+
+
+@pytest.mark.parametrize("variable", ["applicant", "target", "activity"])
+def test_the_members_of_a_variable_are_all_there(variable: str) -> None:
+    [members] = [names(row[4]) for row in SEEN if names(row[0]) == [variable]]
+    assert {*members} - {"M", "F"} == {*getattr(EXAMPLE_CONTEXT, variable)}
 
 
 def test_the_usual_circumstances_are_those_of_the_checks() -> None:
-    assert [each | {"target": EXAMPLE_CONTEXT.target} for each in map(dict, GUIDE.circumstances)] == [
-        {name: getattr(EXAMPLE_CONTEXT, name) for name in ("today", "applicant", "target", "activity", "identity")}
-    ]
+    """What is declared is left to the example."""
+    [shown] = GUIDE.circumstances
+    assert shown == {name: getattr(EXAMPLE_CONTEXT, name) for name in ("today", "applicant", "activity", "identity")}
     assert EXAMPLE_CONTEXT.category == "REGULAR"
 
 
@@ -244,17 +244,41 @@ def test_what_else_is_bounded_is_bounded_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("words", "is_so"),
     [
-        f"at most {samples.RULE['maxBytes'] // 2**20} MiB",
-        f"over {limits.FULLY_TOLD_BYTES // 2**10} KiB",
+        ("at most 10 MiB", samples.RULE["maxBytes"] == 10 * 2**20),
+        ("over 64 KiB", limits.FULLY_TOLD_BYTES == 64 * 2**10),
+        ("Up to a hundred are told at once", limits.MAX_PROBLEMS == 100),
+        ("may nest four levels deep", limits.MAX_NESTING == 4),
+        ("shows up to twenty", MOST_SAMPLES == 20),
+        ("at most twenty years apart", timedelta(days=20 * 366) == LONGEST_SPAN),
     ],
 )
-def test_numbers_in_the_text_are_right(said: str) -> None:
-    assert said in PAGE
+def test_numbers_in_the_text_are_right(words: str, is_so: bool) -> None:  # noqa: FBT001 -- it belongs to the words
+    assert words in PAGE
+    assert is_so
 
 
-def test_numbers_written_as_words_are_right() -> None:
-    words = {"hundred": limits.MAX_PROBLEMS, "four": limits.MAX_NESTING, "twenty": MOST_SAMPLES}
-    assert words == {"hundred": 100, "four": 4, "twenty": 20}
-    assert LONGEST_SPAN == timedelta(days=20 * 366)
+# ── what is shown ────────────────────────────────────────────────────────────
+TEMPLATES = [each.document for each in GUIDE.written if "schema" in each.document and not each.lint]
+
+
+def test_every_keyword_is_shown() -> None:
+    shown = {name for document in TEMPLATES for _, inner in walk_schemas(document["schema"], "") for name in inner}
+    assert shown == SCHEMA_MEMBERS.keys()
+
+
+def test_every_member_of_a_template_is_shown() -> None:
+    assert {name for document in TEMPLATES for name in document} == TEMPLATE_META["properties"].keys()
+    rules = [rule for each in GUIDE.written for rule in each.document.get("rules", [])]
+    assert {name for rule in rules for name in rule} == DEFINITIONS["formRule"]["properties"].keys()
+
+
+def test_every_member_of_a_ui_is_shown() -> None:
+    shown = {name for document in TEMPLATES for name in _ui_members(document.get("ui", {}))}
+    assert shown == DEFINITIONS["ui"]["properties"].keys()
+
+
+def _ui_members(ui: Document) -> Iterator[str]:
+    for name, value in ui.items():
+        yield from [name] if name.startswith("ui:") else _ui_members(value)

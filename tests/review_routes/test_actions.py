@@ -55,7 +55,7 @@ def offered(state: ReviewState, *, actor: Actor, situation: Situation) -> set[Ac
         (until("recommendation"), EMPLOYER, {Action.RECOMMEND, Action.HOLD}),
         (until("employer-notice"), EMPLOYER, {Action.OPEN_NOTICE, Action.HOLD}),
         (until("acceptance"), OFFICE, REVIEWING | {Action.RETURN_TO_STEP}),
-        (until("panel"), OFFICE, {Action.RECORD_PANEL_RESULT, Action.HOLD}),
+        (until("panel"), OFFICE, {Action.RECORD_PANEL_RESULT, Action.MISS_DEFENCE, Action.HOLD}),
         (until("confirmation"), PROVINCE, {Action.CONFIRM, Action.DECLINE_CONFIRMATION, Action.HOLD}),
         (until("issuance"), PROVINCE, {Action.ISSUE, Action.HOLD}),
         (BLANK, OVERSEER, set()),

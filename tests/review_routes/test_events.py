@@ -47,6 +47,7 @@ EVENTS = (
     *_follow(DISCARDED, commands.Restore(), APPLICANT),
     *allowed(decide(RETURNED, commands.Lapse(), actor=SYSTEM, situation=later(situated(), days=30))),
     *_follow(until("acceptance"), commands.ReturnToStep(0, (MEND,), "请核实"), OFFICE),
+    *_follow(until("panel"), commands.MissDefence("答辩缺席"), OFFICE),
     *_follow(CHECKED, commands.Hold("complaint", "举报核查中"), OVERSEER),
     *_follow(held(CHECKED), commands.Release("complaint", "查无实据"), OVERSEER),
     *_follow(DRAFT, commands.ExtendDeadline(at(MONDAY + timedelta(days=40)), "系统故障"), OVERSEER),
