@@ -111,7 +111,7 @@ class _Cutting:
         for rule in form.rules:
             told_apart = known.get(rule.rule.id) != rule.rule or rule.rule.section in self.reshaped
             if _is_error(rule) and (told_apart or any(notices(each, self.reshaped) for each in sources_of(rule))):
-                yield rule
+                yield _without_numbers(rule)
 
     def _rules_of_template(
         self, section: str, name: str, template: CompiledTemplate, other: CompiledForm
@@ -121,7 +121,7 @@ class _Cutting:
         for rule in template.rules:
             told_apart = known.get(rule.rule.id) != rule.rule or section in self.reshaped
             if _is_error(rule) and (told_apart or any(notices(each, self.reshaped) for each in sources_of(rule))):
-                yield rule
+                yield _without_numbers(rule)
 
     def _needed(self) -> set[str]:
         """The judged, those with a rule left, and those that the rules left and the judged sections look at."""
@@ -178,6 +178,11 @@ class _Cutting:
         if (key, template.digest) in self.same and key not in self.reshaped:
             return replace(template, rules=rules, validator=_ANYTHING)
         return replace(template, rules=rules)
+
+
+def _without_numbers(rule: CompiledRule) -> CompiledRule:
+    """They may be anything that somebody wrote in a draft, and no verdict depends on them."""
+    return replace(rule, numbers={})
 
 
 def _is_error(rule: CompiledRule) -> bool:

@@ -39,11 +39,13 @@ class LintReport:
         if weight.fault:
             self.add(_WEIGHT_KEYS[weight.fault], weight.pointer)
             return False
-        if meta.is_valid(document):
-            return True
-        for error in _errors(document, meta, size=weight.size):
-            self._add_error(error)
-        return False
+        try:
+            meta.validate(document)
+        except jsonschema_rs.ValidationError as first:
+            for error in meta.iter_errors(document) if weight.size <= FULLY_TOLD_BYTES else [first]:
+                self._add_error(error)
+            return False
+        return True
 
     def _add_error(self, error: jsonschema_rs.ValidationError) -> None:
         pointer = ""
@@ -59,17 +61,6 @@ class LintReport:
             self.add("LINT_SHAPE.missing", extend(pointer, error.kind.property), name=error.kind.property)
         else:
             self.add("LINT_SHAPE", pointer, detail=error.message[:_LONGEST_DETAIL])
-
-
-def _errors(document: Any, meta: jsonschema_rs.Validator, *, size: int) -> list[jsonschema_rs.ValidationError]:
-    """Of a large document only the first: each quotes what it is about."""
-    if size <= FULLY_TOLD_BYTES:
-        return list(meta.iter_errors(document))
-    try:
-        meta.validate(document)
-    except jsonschema_rs.ValidationError as error:
-        return [error]
-    return []
 
 
 Schema: TypeAlias = Mapping[str, Any]

@@ -90,12 +90,18 @@ def carry_over(
 
 
 def preview_upgrade(
-    answers: Answers, *, before: Document, after: Document, context: Context, locale: str
+    answers: Answers,
+    *,
+    before: Document,
+    after: Document,
+    context: Context,
+    locale: str,
+    kept: Iterable[Dropped] = (),
 ) -> UpgradePreview:
-    """Of two form documents. Nothing is changed by it."""
+    """Of two form documents; `kept` is as in `carry_over`. Nothing is changed by it."""
     changes = compare_versions(before, after)
     old, new = compile_form(before), compile_form(after)
-    carried = carry_over(answers, before=old, after=new, context=context, locale=locale)
+    carried = carry_over(answers, before=old, after=new, context=context, locale=locale, kept=kept)
     known = {identify(each, old) for each in resolve(old, answers, context=context, locale=locale).problems}
     found = resolve(new, carried.answers, context=context, locale=locale).problems
     return UpgradePreview(

@@ -211,4 +211,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
 def word(key: str, *, locale: str, **values: Any) -> str:
     """`key` is a problem code, with a dot and a detail where the code alone would not say what to do."""
     chinese, english = MESSAGES.get(key) or MESSAGES[key.partition(".")[0]]
-    return (chinese if locale.partition("-")[0].lower() == CHINESE else english).format(**values)
+    in_chinese = locale.partition("-")[0].lower() == CHINESE
+    shown = {name: _show(value, in_chinese=in_chinese) for name, value in values.items()}
+    return (chinese if in_chinese else english).format(**shown)
+
+
+def _show(value: Any, *, in_chinese: bool) -> Any:
+    """A list as people write one."""
+    separator, nothing = ("、", "无") if in_chinese else (", ", "none")
+    return (separator.join(value) or nothing) if isinstance(value, list) else value

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from form_templates.compile import CompiledForm
 from form_templates.resolved import ResolvedForm
-from models import Activity, DeclarationCategory, FormVersion
+from models import Activity, DeclarationCategory, FormVersion, TemplateStatus
 from resolvers.catalogue import load_catalogue
 from resolvers.context import RequestContext
 from services import forms
@@ -17,20 +17,23 @@ from services.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class FormKey:
-    """Which form a resolved one came from: a frozen version, or one that is being tried out."""
+    """Which form a resolved one came from: a frozen version, or one that is being tried out, maybe in another language
+    than the caller's.
+    """
 
     form_version_id: UUID | None
     trial: CompiledForm | None = None
+    locale: str | None = None
 
 
 async def json_schema_of(context: RequestContext, key: FormKey, *, section: str | None = None) -> dict[str, Any]:
     form = await _compiled(context, key)
-    return forms.json_schema_of(form, locale=context.caller.locale, section=section)
+    return forms.json_schema_of(form, locale=key.locale or context.caller.locale, section=section)
 
 
 async def ui_schema_of(context: RequestContext, key: FormKey, *, section: str | None = None) -> dict[str, Any]:
     form = await _compiled(context, key)
-    return forms.ui_schema_of(form, locale=context.caller.locale, section=section)
+    return forms.ui_schema_of(form, locale=key.locale or context.caller.locale, section=section)
 
 
 async def _compiled(context: RequestContext, key: FormKey) -> CompiledForm:
@@ -65,7 +68,8 @@ async def resolve_form(
 
 
 async def load_form_version(context: RequestContext, form_version_id: UUID) -> FormVersion:
+    """Public once frozen; a draft is not one of the forms that there are."""
     found = await context.loaders.form_versions.load(form_version_id)
-    if found is None:
+    if found is None or found.status is TemplateStatus.DRAFT:
         raise NotFound("form")
     return found

@@ -22,6 +22,9 @@ from models import (
     Organization,
     OrganizationFunction,
     OrganizationKind,
+    PanelAssignment,
+    PanelGroup,
+    PanelMember,
     Region,
     RouteVersion,
     Submission,
@@ -45,12 +48,14 @@ def by_key(model: type[M], column: str = "id", *, related: tuple[str, ...] = ())
     return DataLoader(load_fn=load)
 
 
-def many_by_key(model: type[M], column: str, *, order: str = "id") -> DataLoader[UUID, list[M]]:
+def many_by_key(
+    model: type[M], column: str, *, order: str = "id", related: tuple[str, ...] = ()
+) -> DataLoader[UUID, list[M]]:
     """All rows a key, in order."""
 
     async def load(keys: list[UUID]) -> list[list[M]]:
         rows: dict[UUID, list[M]] = defaultdict(list)
-        for row in await _query(model, column, keys, ()).order_by(order):
+        for row in await _query(model, column, keys, related).order_by(order):
             rows[getattr(row, column)].append(row)
         return [rows[key] for key in keys]
 
@@ -80,6 +85,9 @@ class Loaders:
         self.submissions = many_by_key(Submission, "declaration_id", order="number")
         self.versions_by_form = many_by_key(FormVersion, "form_id", order="number")
         self.template_versions = many_by_key(TemplateVersion, "template_id", order="number")
+        self.panel_assignments = many_by_key(PanelAssignment, "candidate_id", related=("member__expert",))
+        self.panel_groups = many_by_key(PanelGroup, "panel_id", order="place_in_order")
+        self.panel_members = many_by_key(PanelMember, "panel_id", related=("expert", "group"))
         self.catalogue: Future[Catalogue] | None = None
         self.resolved_forms: dict[tuple[UUID, int], Future[ResolvedForm]] = {}
         self._by_id: dict[type[Model], DataLoader[UUID, Any]] = {}

@@ -10,18 +10,22 @@ from schema.accounts import AccountMutations, AccountQueries
 from schema.activities import ActivityMutations, ActivityQueries
 from schema.attachments import AttachmentMutations, AttachmentQueries
 from schema.audit import AuditQueries
+from schema.ballots import BallotMutations, BallotQueries
 from schema.catalogue import CatalogueQueries
 from schema.certificates import CertificateMutations, CertificateQueries
 from schema.committees import CommitteeQueries
 from schema.compositions import CompositionMutations, CompositionQueries
+from schema.conflicts import ConflictMutations
 from schema.context import Info
 from schema.declarations import DeclarationMutations, DeclarationQueries
+from schema.experts import ExpertMutations, ExpertQueries
 from schema.fields import field
 from schema.forms import FormQueries
 from schema.nodes import Node
 from schema.notices import NoticeMutations, NoticeQueries
 from schema.organizations import OrganizationQueries
-from schema.panels import PanelMutations
+from schema.panel_candidates import PanelCandidateMutations
+from schema.panels import PanelMutations, PanelQueries
 from schema.plugins import PluginQueries
 from schema.refetching import load_node
 from schema.reviews import ReviewMutations, ReviewQueries
@@ -51,6 +55,9 @@ class Query(
     AttachmentQueries,
     AuditQueries,
     PluginQueries,
+    ExpertQueries,
+    PanelQueries,
+    BallotQueries,
 ):
     @field(description="Anything with an id, for those who may see it.")
     async def node(
@@ -78,10 +85,14 @@ class Mutation(
     AccountMutations,
     ActivityMutations,
     AttachmentMutations,
+    BallotMutations,
     CertificateMutations,
     CompositionMutations,
+    ConflictMutations,
     DeclarationMutations,
+    ExpertMutations,
     NoticeMutations,
+    PanelCandidateMutations,
     PanelMutations,
     ReviewMutations,
     SampleMutations,

@@ -7,10 +7,12 @@ import strawberry
 from models import Committee
 from resolvers import committees as resolvers
 from resolvers.catalogue import load_catalogue
+from resolvers.experts import find_experts
 from resolvers.organizations import load_organization
 from schema.catalogue import ChoiceArgument, QualificationType, SpecialtyType, choice_of
 from schema.connections import After, Connection, First, Search
 from schema.context import Info, locale_of
+from schema.experts import ExpertType
 from schema.fields import field
 from schema.ids import encode_id
 from schema.nodes import Node
@@ -51,6 +53,11 @@ class CommitteeType(Node):
             )
             for item in await resolvers.load_scope(info.context, self.model)
         ]
+
+    @field(description="Its experts, for its office alone.")
+    async def experts(self, info: Info, first: First = 20, after: After = None) -> Connection[ExpertType]:
+        page = await find_experts(info.context, committee_id=self.model.id, first=first, after=after)
+        return Connection[ExpertType].from_page(page, ExpertType.from_model)
 
     @classmethod
     def from_model(cls, committee: Committee, info: Info) -> Self:

@@ -33,7 +33,7 @@ class PreviewType:
 
     @classmethod
     def from_model(cls, preview: Preview) -> Self:
-        key = FormKey(None, preview.form) if preview.form else None
+        key = FormKey(None, preview.form, preview.locale) if preview.form else None
         resolved = preview.resolved
         return cls(
             lint=[ProblemType.from_model(each) for each in preview.lint],

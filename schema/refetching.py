@@ -10,9 +10,12 @@ from resolvers.certificates import load_certificate
 from resolvers.committees import load_committee
 from resolvers.compositions import load_form
 from resolvers.declarations import load_declaration
+from resolvers.experts import load_expert
 from resolvers.forms import load_form_version
 from resolvers.notices import load_notice
 from resolvers.organizations import load_organization
+from resolvers.panel_candidates import load_candidate
+from resolvers.panels import load_panel
 from resolvers.reviews import load_task
 from resolvers.templates import load_template, load_template_version
 from schema.activities import ActivityType, RouteVersionType
@@ -22,11 +25,14 @@ from schema.committees import CommitteeType
 from schema.compositions import ComposedForm
 from schema.context import Info
 from schema.declarations import DeclarationType
+from schema.experts import ExpertType
 from schema.forms import FormVersionType
 from schema.ids import decode_id
 from schema.nodes import Node
 from schema.notices import NoticeType
 from schema.organizations import OrganizationType
+from schema.panel_candidates import PanelCandidateType
+from schema.panels import PanelType
 from schema.reviews import ReviewTaskType
 from schema.templates import TemplateType, TemplateVersionType
 from services.errors import NotFound
@@ -65,9 +71,12 @@ FINDERS: Mapping[str, Find] = {
     "Committee": by_in_language(load_committee, CommitteeType.from_model),
     "ComposedForm": by_in_language(load_form, ComposedForm.from_model),
     "Declaration": by(load_declaration, DeclarationType.from_model),
+    "Expert": by(load_expert, ExpertType.from_model),
     "FormVersion": by(load_form_version, FormVersionType.from_model),
     "Notice": by(load_notice, NoticeType.from_model),
     "Organization": by(load_organization, OrganizationType.from_model),
+    "Panel": by(load_panel, PanelType.from_model),
+    "PanelCandidate": by(load_candidate, PanelCandidateType.from_model),
     "Qualification": by_catalogue("qualifications", QualificationType.from_model),
     "ReviewTask": by_in_language(load_task, ReviewTaskType.from_model),
     "RouteVersion": by(load_route_version, RouteVersionType.from_model),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from models import Activity, Declaration, DeclarationStatus, Organization, Role, TemplateStatus
+from models import Activity, Declaration, DeclarationStatus, Organization, PanelStatus, Role, TemplateStatus
 from review_routes.documents import StageKind
 from review_routes.state import ReviewState
 from services.errors import NotPermitted
@@ -58,9 +58,16 @@ def on_desks(viewer: Viewer) -> Q:
 
 
 def visible_declarations(viewer: Viewer) -> Q:
-    """Their own, and those that reached a desk of theirs; an administrator sees what was submitted."""
+    """Their own, those that reached a desk of theirs, and for an expert those they are to judge while the panel sits;
+    an administrator sees what was submitted.
+    """
     own = Q(applicant_id=viewer.account_id)
     seen = own | _any(Q(tasks__organization_id=desk.organization_id, tasks__role=desk.role) for desk in viewer.desks)
+    if viewer.organizations({Role.EXPERT}):
+        seen |= Q(
+            panel_candidates__panel__status=PanelStatus.DRAWN,
+            panel_candidates__assignments__member__expert__account_id=viewer.account_id,
+        )
     if viewer.is_administrator:
         return seen | ~Q(status__in=[DeclarationStatus.DRAFT, DeclarationStatus.DISCARDED])
     return seen
@@ -106,6 +113,11 @@ def visible_documents(viewer: Viewer) -> Q:
         return Q()
     published = Q(versions__status__in=[TemplateStatus.PUBLISHED, TemplateStatus.RETIRED])
     return published | Q(owner_id__in=list(viewer.organizations({Role.ORGANISER})))
+
+
+def may_manage_experts(viewer: Viewer, *, office_id: UUID) -> bool:
+    """The office of the committee: its list of experts is closed."""
+    return viewer.is_administrator or office_id in viewer.organizations({Role.ORGANISER})
 
 
 def oversees(viewer: Viewer, activity: Activity) -> bool:

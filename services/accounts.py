@@ -1,6 +1,6 @@
 """Accounts: who a sign-in is, what they may do, and what the identity platform vouches for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -101,6 +101,31 @@ async def add_membership(caller: Caller, *, account_id: UUID, organization_id: U
         data={"account": str(account_id), "role": role.value},
     )
     return membership
+
+
+async def add_memberships(caller: Caller, *, account_ids: Sequence[UUID], organization_id: UUID, role: Role) -> None:
+    """One role for many, without asking for permission; who holds it now keeps it as it is."""
+    held = {
+        row.account_id: row
+        for row in await Membership.filter(organization_id=organization_id, role=role, account_id__in=list(account_ids))
+    }
+    fresh = [key for key in account_ids if key not in held]
+    ended = [row for row in held.values() if row.ended_at is not None]
+    await Membership.bulk_create(
+        [Membership(account_id=key, organization_id=organization_id, role=role, granted_at=caller.now) for key in fresh]
+    )
+    for row in ended:
+        row.granted_at, row.ended_at = caller.now, None
+    if ended:
+        await Membership.bulk_update(ended, fields=["granted_at", "ended_at"])
+    granted = [*fresh, *(row.account_id for row in ended)]
+    await audit.record_each(
+        caller,
+        subject_type="Organization",
+        subject_id=organization_id,
+        action="GRANT_MEMBERSHIP",
+        data=[{"account": str(key), "role": role.value} for key in granted],
+    )
 
 
 async def revoke_membership(caller: Caller, *, membership_id: UUID) -> Membership:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
 
 from models import Activity, Committee, FormVersion, Organization, ProcedureKind, RouteVersion, TemplateStatus
 from services import audit
@@ -46,13 +48,16 @@ async def plan_activity(caller: Caller, new: NewActivity) -> Activity:
     host_id, issuer_id = await _places(caller, new)
     require(may_plan_activity(caller.require_viewer(), host_id=host_id), action="plan an activity of this host")
     found = _wrong_windows(caller, new.windows) + _wrong_texts(caller, new.columns)
+    found += _wrong_dates(caller, new.columns.get("achievements_from"), new.columns.get("achievements_to"))
+    if "declare" not in new.windows:
+        found.append(_invalid(caller, "declare", {"zh-CN": "须指定申报时间", "en": "say when one can declare"}))
     found += await _wrong_versions(caller, form_version_id=new.form_version_id, route_version_id=new.route_version_id)
     if not CODE.fullmatch(new.code):
         found.append(_invalid(caller, "code", {"zh-CN": "须为小写字母、数字和连字符", "en": "a-z, 0-9 and hyphens"}))
+    elif await Activity.exists(code=new.code):
+        found.append(_taken(caller, new.code))
     if new.year not in SENSIBLE_YEARS:
         found.append(_invalid(caller, "year", {"zh-CN": "须为 2000 至 2099", "en": "2000 to 2099"}))
-    if await Activity.exists(code=new.code):
-        found.append(problem(ServiceProblemCode.DUPLICATE_KEY, locale=caller.locale, path=("code",), key=new.code))
     if found:
         raise Refused(found)
     columns = {"scope_text": {}, "policy": {}, "schedule": {}, **new.columns}
@@ -68,7 +73,14 @@ async def plan_activity(caller: Caller, new: NewActivity) -> Activity:
         windows=new.windows,
         **columns,
     )
-    return await create_activity(caller, plan)
+    try:
+        return await create_activity(caller, plan)
+    except IntegrityError:  # somebody took the code at this very moment
+        raise Refused([_taken(caller, new.code)]) from None
+
+
+def _taken(caller: Caller, code: str) -> Problem:
+    return problem(ServiceProblemCode.DUPLICATE_KEY, locale=caller.locale, path=("code",), key=code)
 
 
 async def _places(caller: Caller, new: NewActivity) -> tuple[UUID, UUID]:
@@ -97,6 +109,8 @@ async def change_activity(
     activity = await Activity.select_for_update().get(id=activity_id)
     require(may_manage_activity(caller.require_viewer(), activity), action="change this activity")
     found = _wrong_windows(caller, windows) + _wrong_texts(caller, columns)
+    achievements = [columns.get(name, getattr(activity, name)) for name in ("achievements_from", "achievements_to")]
+    found += _wrong_dates(caller, *achievements)
     found += await _wrong_versions(
         caller, form_version_id=columns.get("form_version_id"), route_version_id=columns.get("route_version_id")
     )
@@ -147,14 +161,25 @@ async def _wrong_versions(
 
 def _wrong_windows(caller: Caller, windows: Mapping[str, tuple[datetime, datetime]]) -> list[Problem]:
     reason = {
-        "zh-CN": "开始须早于结束，且在 2000 至 2099 年间",
-        "en": "it must begin before it ends, within 2000 to 2099",
+        "zh-CN": "须带时区，开始须早于结束，且在 2000 至 2099 年间",
+        "en": "both moments need a time zone, it must begin before it ends, within 2000 to 2099",
     }
     return [
         _invalid(caller, name, reason)
-        for name, (start, end) in windows.items()
-        if start > end or start.year not in SENSIBLE_YEARS or end.year not in SENSIBLE_YEARS or name not in WINDOWS
+        for name, moments in windows.items()
+        if name not in WINDOWS or not _is_window(*moments)
     ]
+
+
+def _is_window(start: datetime, end: datetime) -> bool:
+    sensible = all(each.tzinfo is not None and each.year in SENSIBLE_YEARS for each in (start, end))
+    return sensible and start <= end
+
+
+def _wrong_dates(caller: Caller, first: date | None, last: date | None) -> list[Problem]:
+    if first is None or last is None or first <= last:
+        return []
+    return [_invalid(caller, "achievementsTo", {"zh-CN": "须不早于起算日期", "en": "it is before the first date"})]
 
 
 def _wrong_texts(caller: Caller, columns: Columns) -> list[Problem]:

@@ -1,6 +1,6 @@
 """The audit trail: an entry for each act outside the declarations' own log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +13,25 @@ from services.pages import Page, fetch_page
 async def record(
     caller: Caller, *, subject_type: str, subject_id: UUID, action: str, data: Mapping[str, Any] | None = None
 ) -> None:
-    await AuditEntry.create(
-        subject_type=subject_type,
-        subject_id=subject_id,
-        action=action,
-        actor_id=caller.viewer.account_id if caller.viewer else None,
-        at=caller.now,
-        data=dict(data or {}),
-    )
+    await record_each(caller, subject_type=subject_type, subject_id=subject_id, action=action, data=[data or {}])
+
+
+async def record_each(
+    caller: Caller, *, subject_type: str, subject_id: UUID, action: str, data: Sequence[Mapping[str, Any]]
+) -> None:
+    """An entry for each of `data`, which were done at once."""
+    entries = [
+        AuditEntry(
+            subject_type=subject_type,
+            subject_id=subject_id,
+            action=action,
+            actor_id=caller.viewer.account_id if caller.viewer else None,
+            at=caller.now,
+            data=dict(each),
+        )
+        for each in data
+    ]
+    await AuditEntry.bulk_create(entries)
 
 
 async def load_trail(caller: Caller, *, subject_id: UUID, first: int, after: str | None) -> Page[AuditEntry]:

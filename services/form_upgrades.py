@@ -14,9 +14,12 @@ from review_routes.actions import edit_refusal
 from services.caller import Caller
 from services.declarations import open_own
 from services.errors import Refused
-from services.forms import context_of, openness_of, stored_answers
+from services.forms import context_of, entries_from_json, openness_of, stored_answers
 from services.problems import ServiceProblemCode, from_refusal, problem
 from services.proceedings import Proceeding, proceeding_of, record_fact
+
+Origins = Mapping[tuple[str, str], Any]
+"""(section, entry id) → where the entry came from."""
 
 
 async def preview(caller: Caller, declaration: Declaration) -> tuple[FormVersion, UpgradePreview] | None:
@@ -32,6 +35,7 @@ async def preview(caller: Caller, declaration: Declaration) -> tuple[FormVersion
         after=after.document,
         context=context_of(caller, declaration),
         locale=caller.locale,
+        kept=[dropped_from_json(each) for each in declaration.set_aside],
     )
     return after, found
 
@@ -46,17 +50,19 @@ async def upgrade_form(caller: Caller, *, declaration_id: UUID) -> Declaration:
     if refused is not None:
         raise refused
     before, after = await _versions(declaration)
+    sections = {row.key: row for row in await SectionAnswers.filter(declaration_id=declaration_id)}
+    origins = _origins_of(declaration, sections)
     carried = carry_over(
-        await stored_answers(declaration_id),
+        {key: entries_from_json(row.entries) for key, row in sections.items()},
         before=compile_form(before.document, key=before.digest),
         after=compile_form(after.document, key=after.digest),
         context=context_of(caller, declaration),
         locale=caller.locale,
         kept=[dropped_from_json(each) for each in declaration.set_aside],
     )
-    await _store(caller, declaration, carried.answers)
+    await _store(caller, declaration, sections, carried.answers, origins)
     declaration.form_version_id = after.id
-    declaration.set_aside = [dropped_to_json(each) for each in carried.kept]
+    declaration.set_aside = [dropped_to_json(each, origins) for each in carried.kept]
     fact = {"from": before.digest, "to": after.digest, "setAside": len(carried.dropped)}
     await record_fact(caller, declaration, "FormUpgraded", fact)
     declaration.revision += 1
@@ -81,10 +87,20 @@ async def _versions(declaration: Declaration) -> tuple[FormVersion, FormVersion]
     return found[keys[0]], found[keys[1]]
 
 
-async def _store(caller: Caller, declaration: Declaration, answers: Mapping[str, Sequence[Entry]]) -> None:
+def _origins_of(declaration: Declaration, sections: Mapping[str, SectionAnswers]) -> Origins:
+    """Of every entry, also of those that were set aside whole."""
+    aside = {(each["section"], each["entry"]): each["origin"] for each in declaration.set_aside if "origin" in each}
+    return aside | {(row.key, entry["id"]): entry.get("origin") for row in sections.values() for entry in row.entries}
+
+
+async def _store(
+    caller: Caller,
+    declaration: Declaration,
+    stored: Mapping[str, SectionAnswers],
+    answers: Mapping[str, Sequence[Entry]],
+    origins: Origins,
+) -> None:
     """Only what differs is written, each section one revision further."""
-    stored = {row.key: row for row in await SectionAnswers.filter(declaration_id=declaration.id)}
-    origins = {(row.key, entry["id"]): entry.get("origin") for row in stored.values() for entry in row.entries}
     documents = {
         key: [_entry_to_json(entry, origins.get((key, entry.id))) for entry in entries]
         for key, entries in answers.items()
@@ -107,9 +123,12 @@ def _entry_to_json(entry: Entry, origin: Mapping[str, Any] | None) -> dict[str, 
     return {"id": entry.id, "template": entry.template, "answers": dict(entry.answers), "origin": origin or made}
 
 
-def dropped_to_json(dropped: Dropped) -> dict[str, Any]:
-    return {**asdict(dropped), "loss": dropped.loss.value, "inside": list(dropped.inside)}
+def dropped_to_json(dropped: Dropped, origins: Origins) -> dict[str, Any]:
+    """With the origin of an entry that is set aside whole, to come back with it."""
+    stored = {**asdict(dropped), "loss": dropped.loss.value, "inside": list(dropped.inside)}
+    return stored if dropped.pointer else {**stored, "origin": origins.get((dropped.section, dropped.entry))}
 
 
 def dropped_from_json(stored: Mapping[str, Any]) -> Dropped:
-    return Dropped(**{**stored, "loss": Loss(stored["loss"]), "inside": tuple(stored["inside"])})
+    members = {name: value for name, value in stored.items() if name != "origin"}
+    return Dropped(**{**members, "loss": Loss(stored["loss"]), "inside": tuple(stored["inside"])})

@@ -8,7 +8,7 @@ from typing import Any
 
 from form_templates.answers import Answers, Context, Entry
 from form_templates.compile import CompiledForm, compile_form
-from form_templates.documents import EXAMPLE_KEY, form_of_template
+from form_templates.documents import EXAMPLE_KEY, Document, form_of_template
 from form_templates.lint import EXAMPLE_CONTEXT
 from form_templates.problems import Severity
 from form_templates.resolve import resolve
@@ -26,18 +26,19 @@ from services.problems import Problem
 class Preview:
     """`form` and `resolved` are None while the document has errors that keep it from being used."""
 
+    locale: str
     lint: Sequence[Problem]
     form: CompiledForm | None
     resolved: ResolvedForm | None
 
 
-async def preview_template(caller: Caller, *, document: Any, answers: Any, locale: str | None) -> Preview:
+async def preview_template(caller: Caller, *, document: Document, answers: Any, locale: str | None) -> Preview:
     """One entry of the template; `answers` are those of that entry."""
     require(may_author_templates(caller.require_viewer()), action="preview templates")
     shown = replace(caller, locale=locale or caller.locale)
-    lint = (await templates.freeze(shown, document)).problems if isinstance(document, Mapping) else []
+    lint = (await templates.freeze(shown, document)).problems
     if _unusable(lint):
-        return Preview(lint, None, None)
+        return Preview(shown.locale, lint, None, None)
     given = {} if answers is None else {EXAMPLE_KEY: [Entry(EXAMPLE_KEY, answers)]}
     return _show(shown, lint, form_of_template(document), given, context=_context(shown, EXAMPLE_CONTEXT))
 
@@ -45,7 +46,7 @@ async def preview_template(caller: Caller, *, document: Any, answers: Any, local
 async def preview_form(
     caller: Caller,
     *,
-    composition: Any,
+    composition: Document,
     answers: Mapping[str, Any],
     category: DeclarationCategory,
     target: Mapping[str, str],
@@ -56,7 +57,7 @@ async def preview_form(
     shown = replace(caller, locale=locale or caller.locale)
     frozen = await compositions.freeze(shown, await pin_versions(composition))
     if _unusable(frozen.problems):
-        return Preview(frozen.problems, None, None)
+        return Preview(shown.locale, frozen.problems, None, None)
     given = {key: trial_entries(entries) for key, entries in answers.items()}
     wanted = {**EXAMPLE_CONTEXT.target, **target, "category": category.value}
     context = replace(_context(shown, EXAMPLE_CONTEXT), category=category.value, target=wanted)
@@ -73,7 +74,7 @@ def _context(caller: Caller, usual: Context) -> Context:
 
 
 def _show(
-    caller: Caller, lint: Sequence[Problem], document: Mapping[str, Any], answers: Answers, *, context: Context
+    caller: Caller, lint: Sequence[Problem], document: Document, answers: Answers, *, context: Context
 ) -> Preview:
     form = compile_form(document)
-    return Preview(lint, form, resolve(form, answers, context=context, locale=caller.locale))
+    return Preview(caller.locale, lint, form, resolve(form, answers, context=context, locale=caller.locale))

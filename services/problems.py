@@ -56,6 +56,20 @@ class ServiceProblemCode(StrEnum):
     OBJECTION_RESOLVED = "OBJECTION_RESOLVED"
     DELEGATOR_MISSING = "DELEGATOR_MISSING"
     DELEGATOR_MISPLACED = "DELEGATOR_MISPLACED"
+    NOT_INVITED = "NOT_INVITED"
+    VOTED_ALREADY = "VOTED_ALREADY"
+    PANEL_STATE = "PANEL_STATE"
+    DRAW_IMPOSSIBLE = "DRAW_IMPOSSIBLE"
+    CANDIDATES_ASSIGNED = "CANDIDATES_ASSIGNED"
+    NO_CANDIDATES = "NO_CANDIDATES"
+    NO_RESERVE = "NO_RESERVE"
+    BALLOT_BEGUN = "BALLOT_BEGUN"
+    BALLOT_NOT_OPEN = "BALLOT_NOT_OPEN"
+    BALLOT_NOT_CLOSED = "BALLOT_NOT_CLOSED"
+    DEFENCE_PENDING = "DEFENCE_PENDING"
+    ATTENDANCE_MISSING = "ATTENDANCE_MISSING"
+    NOT_PRESENT = "NOT_PRESENT"
+    PANEL_DECIDES = "PANEL_DECIDES"
     INVALID_RESIDENT_ID = "INVALID_RESIDENT_ID"
 
 
@@ -166,6 +180,62 @@ WORDING: Mapping[str, dict[str, str]] = {
     "DELEGATOR_MISPLACED": {
         "zh-CN": "只有委托评审才填写委托单位。",
         "en": "Only a delegated review names a delegating organisation.",
+    },
+    "NOT_INVITED": {
+        "zh-CN": "目前没有待答复的邀请。",
+        "en": "There is no invitation to answer now.",
+    },
+    "VOTED_ALREADY": {
+        "zh-CN": "已投票，不能重复投票或再申报回避；如有问题请报告评委会办公室。",
+        "en": "The vote is cast already: it is neither cast again nor recused from. Tell the committee's office.",
+    },
+    "PANEL_STATE": {
+        "zh-CN": "评审会目前处于 {status} 阶段，不能进行此操作。",
+        "en": "The panel is {status} now, when this cannot be done.",
+    },
+    "DRAW_IMPOSSIBLE": {
+        "zh-CN": "“{group}”组需要 {needed} 人，符合条件的只有 {found} 人，请补充专家或调整人数。",
+        "en": "Group “{group}” needs {needed} experts, and {found} fit. List more of them, or ask for fewer.",
+    },
+    "CANDIDATES_ASSIGNED": {
+        "zh-CN": "已分配评审对象，不能再更换专家。",
+        "en": "The candidates are assigned already, so the members stay as they are.",
+    },
+    "NO_CANDIDATES": {
+        "zh-CN": "没有可分配的评审对象：申报须已到专家评审环节，且有专业对应的组。",
+        "en": "There is nobody to assign: declarations must have reached the panel, and some group must fit them.",
+    },
+    "NO_RESERVE": {
+        "zh-CN": "该组没有候补专家可替换。",
+        "en": "The group has no reserve left to take that place.",
+    },
+    "BALLOT_BEGUN": {
+        "zh-CN": "投票已开始，不能再更改。",
+        "en": "Voting has begun, so this can no longer be changed.",
+    },
+    "BALLOT_NOT_OPEN": {
+        "zh-CN": "该对象未在投票中：尚未开始或已截止，不能补投。",
+        "en": "There is no vote on this candidate now: it has not begun, or it is over. No late vote is taken.",
+    },
+    "BALLOT_NOT_CLOSED": {
+        "zh-CN": "尚有评审对象未结束投票，请先截止投票。",
+        "en": "Some candidates have not been voted on to the end. Close those ballots first.",
+    },
+    "DEFENCE_PENDING": {
+        "zh-CN": "须先登记答辩情况，才能开始投票。",
+        "en": "Record how the defence went before voting begins.",
+    },
+    "ATTENDANCE_MISSING": {
+        "zh-CN": "请先登记出席情况，再开始投票。",
+        "en": "Take the attendance before voting begins.",
+    },
+    "NOT_PRESENT": {
+        "zh-CN": "只有到会专家可以投票，不能委托或补投。",
+        "en": "Only members who are there vote: no proxy, and not later.",
+    },
+    "PANEL_DECIDES": {
+        "zh-CN": "该申报由系统内的评审会投票决定，不能手工登记结果。",
+        "en": "A panel's ballots decide this declaration, so no result is recorded by hand.",
     },
     "DRAFT_MISSING": {
         "zh-CN": "“{key}”没有草稿，请先保存草稿。",

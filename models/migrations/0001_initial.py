@@ -6,15 +6,19 @@ from models.attachments import AttachmentStatus
 from models.authoring import TemplateStatus
 from models.catalogue import EvaluationMode, LevelRank
 from models.certificates import CertificateStatus
+from models.conflicts import ConflictKind, ConflictSource
 from models.declarations import DeclarationCategory, DeclarationStatus
+from models.experts import ExpertStatus
 from models.identifiers import new_id
 from models.notices import NoticeKind, ObjectionStatus
 from models.organizations import OrganizationKind, OrganizationSector
+from models.panels import BallotStatus, DefenceResult, PanelStatus
 from models.reviews import ReviewTaskStatus
 from models.templates import TemplateKind
 from orjson import loads
 from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS
+from uuid import uuid4
 from tortoise import fields
 from tortoise.indexes import Index
 
@@ -100,6 +104,27 @@ class Migration(migrations.Migration):
                 ('scope_text', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
             ],
             options={'table': 'committees', 'app': 'models', 'pk_attr': 'id', 'table_description': '评审委员会, run by an office, whose results one authority confirms and certifies.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Expert',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('committee', fields.ForeignKeyField('models.Committee', source_field='committee_id', db_constraint=True, to_field='id', related_name='experts', on_delete=OnDelete.RESTRICT)),
+                ('account', fields.ForeignKeyField('models.Account', source_field='account_id', db_constraint=True, to_field='id', related_name='expert_in', on_delete=OnDelete.RESTRICT)),
+                ('employer', fields.ForeignKeyField('models.Organization', source_field='employer_id', null=True, db_constraint=True, to_field='id', related_name='experts', on_delete=OnDelete.RESTRICT)),
+                ('title', fields.CharField(max_length=100)),
+                ('level', fields.CharEnumField(description='SENIOR_FULL: SENIOR_FULL\nSENIOR_ASSOCIATE: SENIOR_ASSOCIATE\nINTERMEDIATE: INTERMEDIATE\nASSISTANT: ASSISTANT\nTECHNICIAN: TECHNICIAN', enum_type=LevelRank, max_length=20)),
+                ('specialties', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('status', fields.CharEnumField(description='LISTED: LISTED\nINVITED: INVITED\nACCEPTED: ACCEPTED\nDECLINED: DECLINED\nREMOVED: REMOVED', enum_type=ExpertStatus, max_length=10)),
+                ('term_from', fields.DateField()),
+                ('term_to', fields.DateField()),
+                ('leave_from', fields.DateField(null=True)),
+                ('leave_to', fields.DateField(null=True)),
+                ('decline_reason', fields.CharField(default='', max_length=200)),
+                ('listed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'experts', 'app': 'models', 'unique_together': (('committee', 'account'),), 'pk_attr': 'id', 'table_description': '`specialties` are ids of the catalogue. On leave from one day to another, both included, nobody is drawn.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -249,6 +274,60 @@ class Migration(migrations.Migration):
                 ('closed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'notices', 'app': 'models', 'indexes': [Index(fields=['from_date', 'to_date'])], 'pk_attr': 'id', 'table_description': '`from_date` and `to_date` are both shown days.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Panel',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('activity', fields.ForeignKeyField('models.Activity', source_field='activity_id', db_constraint=True, to_field='id', related_name='panels', on_delete=OnDelete.RESTRICT)),
+                ('title', fields.CharField(max_length=200)),
+                ('status', fields.CharEnumField(description='PREPARING: PREPARING\nCOMMITTED: COMMITTED\nDRAWN: DRAWN\nCONCLUDED: CONCLUDED', enum_type=PanelStatus, max_length=12)),
+                ('meeting_on', fields.DateField()),
+                ('place', fields.CharField(max_length=200)),
+                ('commitment', fields.CharField(default='', max_length=64)),
+                ('seed', fields.CharField(default='', max_length=64)),
+                ('plan', fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ('drawn', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('committed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('drawn_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('concluded_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('minutes', fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads)),
+                ('minutes_digest', fields.CharField(default='', max_length=80)),
+                ('confirmed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('created_by', fields.ForeignKeyField('models.Account', source_field='created_by_id', db_constraint=True, to_field='id', related_name='created_panels', on_delete=OnDelete.RESTRICT)),
+            ],
+            options={'table': 'panels', 'app': 'models', 'pk_attr': 'id', 'table_description': '`seed` is secret until the draw. `plan` and `drawn` are the public record of the draw.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PanelGroup',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('panel', fields.ForeignKeyField('models.Panel', source_field='panel_id', db_constraint=True, to_field='id', related_name='groups', on_delete=OnDelete.CASCADE)),
+                ('key', fields.CharField(max_length=40)),
+                ('title', fields.CharField(max_length=100)),
+                ('specialties', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('members', fields.IntField()),
+                ('reserves', fields.IntField()),
+                ('place_in_order', fields.IntField()),
+            ],
+            options={'table': 'panel_groups', 'app': 'models', 'unique_together': (('panel', 'key'),), 'pk_attr': 'id', 'table_description': '评议组, for some specialties or for all.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PanelMember',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('panel', fields.ForeignKeyField('models.Panel', source_field='panel_id', db_constraint=True, to_field='id', related_name='members', on_delete=OnDelete.CASCADE)),
+                ('group', fields.ForeignKeyField('models.PanelGroup', source_field='group_id', db_constraint=True, to_field='id', related_name='drawn_members', on_delete=OnDelete.CASCADE)),
+                ('expert', fields.ForeignKeyField('models.Expert', source_field='expert_id', db_constraint=True, to_field='id', related_name='panels', on_delete=OnDelete.RESTRICT)),
+                ('reserve', fields.BooleanField()),
+                ('chair', fields.BooleanField(default=False)),
+                ('present', fields.BooleanField(null=True)),
+            ],
+            options={'table': 'panel_members', 'app': 'models', 'unique_together': (('panel', 'expert'),), 'pk_attr': 'id', 'table_description': '`present` is None until attendance is taken.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -464,6 +543,21 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Conflict',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('expert', fields.ForeignKeyField('models.Expert', source_field='expert_id', db_constraint=True, to_field='id', related_name='conflicts', on_delete=OnDelete.CASCADE)),
+                ('declaration', fields.ForeignKeyField('models.Declaration', source_field='declaration_id', db_constraint=True, to_field='id', related_name='conflicts', on_delete=OnDelete.CASCADE)),
+                ('kind', fields.CharEnumField(description='SAME_EMPLOYER: SAME_EMPLOYER\nFORMER_EMPLOYER: FORMER_EMPLOYER\nOWN_DECLARATION: OWN_DECLARATION\nKINSHIP: KINSHIP\nCO_AUTHOR: CO_AUTHOR\nTEACHER_STUDENT: TEACHER_STUDENT\nOTHER: OTHER', enum_type=ConflictKind, max_length=20)),
+                ('source', fields.CharEnumField(description='COMPUTED: COMPUTED\nDECLARED: DECLARED\nPINNED: PINNED', enum_type=ConflictSource, max_length=10)),
+                ('note', fields.CharField(default='', max_length=500)),
+                ('found_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('found_by', fields.ForeignKeyField('models.Account', source_field='found_by_id', null=True, db_constraint=True, to_field='id', related_name='found_conflicts', on_delete=OnDelete.RESTRICT)),
+            ],
+            options={'table': 'conflicts', 'app': 'models', 'unique_together': (('expert', 'declaration', 'kind'),), 'pk_attr': 'id'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='DeclarationEvent',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
@@ -509,6 +603,62 @@ class Migration(migrations.Migration):
                 ('resolved_by', fields.ForeignKeyField('models.Account', source_field='resolved_by_id', null=True, db_constraint=True, to_field='id', related_name='resolved_objections', on_delete=OnDelete.RESTRICT)),
             ],
             options={'table': 'objections', 'app': 'models', 'indexes': [Index(fields=['notice_id', 'id'])], 'pk_attr': 'id', 'table_description': 'Raised under a real name while the notice runs, and it holds that one person until it is resolved.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PanelCandidate',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('panel', fields.ForeignKeyField('models.Panel', source_field='panel_id', db_constraint=True, to_field='id', related_name='candidates', on_delete=OnDelete.CASCADE)),
+                ('group', fields.ForeignKeyField('models.PanelGroup', source_field='group_id', db_constraint=True, to_field='id', related_name='candidates', on_delete=OnDelete.CASCADE)),
+                ('declaration', fields.ForeignKeyField('models.Declaration', source_field='declaration_id', db_constraint=True, to_field='id', related_name='panel_candidates', on_delete=OnDelete.RESTRICT)),
+                ('defence_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('defence_place', fields.CharField(default='', max_length=200)),
+                ('defence_result', fields.CharEnumField(default=DefenceResult.PENDING, description='PENDING: PENDING\nHELD: HELD\nEXCUSED: EXCUSED\nABSENT: ABSENT', enum_type=DefenceResult, max_length=10)),
+                ('defence_score', fields.FloatField(null=True)),
+                ('ballot', fields.CharEnumField(default=BallotStatus.NOT_OPEN, description='NOT_OPEN: NOT_OPEN\nOPEN: OPEN\nCLOSED: CLOSED', enum_type=BallotStatus, max_length=10)),
+                ('ballot_closes_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'panel_candidates', 'app': 'models', 'unique_together': (('panel', 'declaration'),), 'pk_attr': 'id', 'table_description': 'One declaration before the panel.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='BallotBox',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('candidate', fields.OneToOneField('models.PanelCandidate', source_field='candidate_id', db_constraint=True, to_field='id', related_name='box', on_delete=OnDelete.RESTRICT)),
+                ('yes', fields.IntField(default=0)),
+                ('no', fields.IntField(default=0)),
+                ('abstain', fields.IntField(default=0)),
+                ('spoiled', fields.IntField(default=0)),
+                ('receipts', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
+                ('seal', fields.CharField(max_length=64)),
+            ],
+            options={'table': 'ballot_boxes', 'app': 'models', 'pk_attr': 'id', 'table_description': "The count of one candidate's ballots. `receipts` holds a digest of each receipt, sorted, so that their order"},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='BallotMark',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('candidate', fields.ForeignKeyField('models.PanelCandidate', source_field='candidate_id', db_constraint=True, to_field='id', related_name='marks', on_delete=OnDelete.RESTRICT)),
+                ('member', fields.ForeignKeyField('models.PanelMember', source_field='member_id', db_constraint=True, to_field='id', related_name='marks', on_delete=OnDelete.RESTRICT)),
+            ],
+            options={'table': 'ballot_marks', 'app': 'models', 'unique_together': (('candidate', 'member'),), 'pk_attr': 'id', 'table_description': 'That a member has voted on a candidate, as a name is crossed off the list. The key is random: it tells no time.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PanelAssignment',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('candidate', fields.ForeignKeyField('models.PanelCandidate', source_field='candidate_id', db_constraint=True, to_field='id', related_name='assignments', on_delete=OnDelete.CASCADE)),
+                ('member', fields.ForeignKeyField('models.PanelMember', source_field='member_id', db_constraint=True, to_field='id', related_name='assignments', on_delete=OnDelete.CASCADE)),
+                ('main', fields.BooleanField(default=False)),
+                ('score', fields.FloatField(null=True)),
+                ('opinion', fields.TextField(default='', unique=False)),
+                ('submitted_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'panel_assignments', 'app': 'models', 'unique_together': (('candidate', 'member'),), 'pk_attr': 'id', 'table_description': 'A member may see and judge a candidate: there is none where a conflict lies between them. `main` marks those who'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -26,7 +26,12 @@ TEXTS = [
 ]
 LARGE = [2**53 + 1, 2**62, 2**63, 10**30, 1e16, 6.3e16, 1e300, -1e300, 5e-324]
 ANYTHING: list[Any] = [*NUMBERS, *LARGE, *TEXTS, *CONSTANTS, None, [], {}, [1, True], ["a"]]
+BESIDE: list[Schema] = [{}, {"title": "引"}, {"minLength": 1}, {"maximum": 1}, {"enum": [1, "a", True]}]
 NAMES = ["f0", "f1", "f2", "f3"]
+
+
+def times(some: int, *, of: int) -> st.SearchStrategy[bool]:
+    return st.integers(1, of).map(lambda number: number <= some)
 
 
 def optional(members: Mapping[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Schema]:
@@ -77,9 +82,7 @@ def lists(draw: st.DrawFn, *, depth: int, sound: bool) -> Schema:
 def members(draw: st.DrawFn, *, depth: int, sound: bool) -> Schema:
     kind = draw(st.sampled_from(["scalar", "scalar", "scalar", "list", "object", "ref", "shapes"]))
     if kind == "ref":
-        beside = draw(
-            st.sampled_from([{}, {"title": "引"}, {"minLength": 1}, {"maximum": 1}, {"enum": [1, "a", True]}])
-        )
+        beside = draw(st.sampled_from(BESIDE))
         return {"$ref": f"#/$defs/{draw(st.sampled_from(['d0', 'd1']))}", **beside}
     if kind == "list":
         return draw(lists(depth=depth, sound=sound))
@@ -145,14 +148,14 @@ def answers(draw: st.DrawFn, schema: Schema, definitions: Mapping[str, Schema]) 
     """Mostly what the schema asks for, often at its very edge, and sometimes anything."""
     if "$ref" in schema:
         schema = {**definitions[schema["$ref"].removeprefix("#/$defs/")], **schema}
-    named = dict(named_in(schema))
-    if named and draw(st.integers(0, 19)):
-        kept = [name for name in named if draw(st.integers(0, 4))]
+    named, goes_in, takes_fitting = dict(named_in(schema)), draw(times(19, of=20)), draw(times(7, of=8))
+    if named and goes_in:
+        kept = [name for name in named if draw(times(4, of=5))]
         return {name: draw(answers(named[name], definitions)) for name in kept}
-    if "items" in schema and draw(st.integers(0, 19)):
+    if "items" in schema and goes_in:
         return draw(st.lists(answers(schema["items"], definitions), max_size=3))
     fitting = [value for value in [*edges(schema), *ANYTHING] if fits(schema, value)]
-    return draw(st.sampled_from(fitting if fitting and draw(st.integers(0, 7)) else ANYTHING))
+    return draw(st.sampled_from(fitting if fitting and takes_fitting else ANYTHING))
 
 
 def named_in(schema: Schema) -> Iterator[tuple[str, Schema]]:

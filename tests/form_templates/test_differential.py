@@ -17,8 +17,8 @@ from form_templates.lint import lint_template
 from form_templates.lint_patterns import find_fault
 from form_templates.tree import compile_validator
 from form_templates.unfold import unfold
-from tests.form_templates.builders import template
-from tests.form_templates.schema_strategies import TEXTS, answers, roots
+from tests.form_templates.builders import template, text
+from tests.form_templates.schema_strategies import TEXTS, answers, roots, scalars, shapes
 
 UNTIMED = settings(deadline=None)
 
@@ -33,7 +33,7 @@ def matches_whole(_validator: Any, pattern: str, value: Any, _schema: Any) -> It
         yield ValidationError("does not match")
 
 
-Oracle = extend(Draft202012Validator, {"pattern": matches_whole})
+Oracle = extend(Draft202012Validator, {"pattern": matches_whole})  # type: ignore[no-untyped-call]  # its stubs leave it out
 
 
 def as_document(schema: dict[str, Any]) -> dict[str, Any]:
@@ -83,9 +83,14 @@ def test_where_they_differ_the_lint_refuses(case: tuple[dict[str, Any], Any]) ->
         assert lint_template(as_document(schema)) != []
 
 
-EXACT = st.integers(-(2**53), 2**53) | st.floats(-(2.0**53), 2.0**53) | st.sampled_from([0.3, 0.7, 19.99, 4.35, 1e15, -0.0])
+EXACT = (
+    st.integers(-(2**53), 2**53) | st.floats(-(2.0**53), 2.0**53) | st.sampled_from([0.3, 0.7, 19.99, 4.35, 1e15, -0.0])
+)
 SCALARS = st.none() | st.booleans() | EXACT | st.sampled_from([0, 1, 1.0, "", "0", "1"]) | st.text(max_size=3)
 PLAIN = st.booleans() | EXACT | st.sampled_from([0, 1, 1.0]) | st.sampled_from(["", "0", "a"])
+
+
+DEFINITIONS = {"d0": text("甲", maxLength=1), "d1": {"type": "array", "title": "乙", "items": text("项")}}
 
 
 def as_field(schema: dict[str, Any]) -> dict[str, Any]:
@@ -148,7 +153,38 @@ def test_formats(name: str, value: Any) -> None:
     assert judge({"format": name}, value) is expect({"format": name}, value)
 
 
-PIECES = st.sampled_from([*"ab01.-^$|?*+()[]{}\\,&~ \n", "[^", "[a-b", "{1,2}", "(?:", "\\.", "\\d", "a*", "中", "😀", "&&", "--"])
+@st.composite
+def choices_between_objects(draw: st.DrawFn) -> tuple[dict[str, Any], Any]:
+    schema = draw(shapes(depth=0, sound=False))
+    return schema, draw(answers(schema, DEFINITIONS) | SCALARS)
+
+
+@UNTIMED
+@given(choices_between_objects())
+def test_choices_between_objects(case: tuple[dict[str, Any], Any]) -> None:
+    schema, value = case
+    whole = {"type": "object", "properties": {"a": {"title": "项", **schema}}, "$defs": DEFINITIONS}
+    if is_storable(value) and judge(whole, {"a": value}) is not expect(whole, {"a": value}):
+        assert lint_template(as_document(whole)) != []
+
+
+@st.composite
+def references(draw: st.DrawFn) -> tuple[dict[str, Any], Any]:
+    target, beside = draw(scalars(sound=True)), draw(scalars(sound=True))
+    return {"$defs": {"d0": target}, "$ref": "#/$defs/d0", **beside}, draw(answers(beside, {}) | answers(target, {}))
+
+
+@UNTIMED
+@given(references())
+def test_what_stands_beside_a_reference_is_added_to_it(case: tuple[dict[str, Any], Any]) -> None:
+    schema, value = case
+    if is_storable(value):
+        assert judge(schema, value) is expect(schema, value)
+
+
+PIECES = st.sampled_from(
+    [*"ab01.-^$|?*+()[]{}\\,&~ \n", "[^", "[a-b", "{1,2}", "(?:", "\\.", "\\d", "a*", "中", "😀", "&&", "--"]
+)
 PATTERNS = st.lists(PIECES, max_size=8).map("".join)
 MATCHED = st.lists(st.sampled_from([*"ab01.-^$[]\\&~ \n\r", "中", "😀", "١", "\u2028"]), max_size=4).map("".join)
 

@@ -44,6 +44,7 @@ from tests.form_templates.test_compatibility import CHANGES, FORMS, RULE
 
 # ── the members of documents ─────────────────────────────────────────────────
 DEFINITIONS = FORM_META["$defs"]
+RULE_MEMBERS = DEFINITIONS["rule"]["properties"]
 OFFERING, PLAIN = (COMPOSITION_META["properties"]["sections"]["items"][each] for each in ("then", "else"))
 OFFERED = OFFERING["properties"]["templates"]["items"]
 MATERIAL = OFFERED["then"]["properties"]["material"]
@@ -95,6 +96,23 @@ def test_the_members_of_a_composition_are_all_there(columns: tuple[str, ...], sh
 )
 def test_what_may_be_said_is_all_there(columns: tuple[str, ...], shape: Document) -> None:
     assert sorted(name for row in table(*columns) for name in names(row[0])) == sorted(shape)
+
+
+@pytest.mark.parametrize(
+    ("columns", "member", "values"),
+    [
+        (("member of a template", "must be there", "what it is"), "kind", TEMPLATE_META["properties"]["kind"]["enum"]),
+        (("member of a rule", "must be there", "what it says"), "severity", RULE_MEMBERS["severity"]["enum"]),
+        (
+            ("member of a rule", "must be there", "what it says"),
+            "waivedFor",
+            RULE_MEMBERS["waivedFor"]["items"]["enum"],
+        ),
+    ],
+)
+def test_the_values_of_a_member_are_all_there(columns: tuple[str, ...], member: str, values: list[str]) -> None:
+    [said] = [row[-1] for row in table(*columns) if names(row[0]) == [member]]
+    assert names(said) == values
 
 
 def test_every_kind_of_field_is_explained_and_shown() -> None:
@@ -227,7 +245,7 @@ def test_the_limits_are_all_there() -> None:
 
 
 def test_what_else_is_bounded_is_bounded_so() -> None:
-    rule, attachment = DEFINITIONS["rule"]["properties"], SCHEMA_MEMBERS["x-attachment"]["properties"]
+    attachment = SCHEMA_MEMBERS["x-attachment"]["properties"]
     example = TEMPLATE_META["properties"]["examples"]["items"]["properties"]
     longest_name = "a" * 64
     assert [re.fullmatch(FIELD_NAME, name) is not None for name in (longest_name, longest_name + "a")] == [True, False]
@@ -236,7 +254,7 @@ def test_what_else_is_bounded_is_bounded_so() -> None:
         SHORT_TEXT,
         len(longest_name),
         TEMPLATE_META["properties"]["locales"]["maxItems"],
-        rule["numbers"]["maxProperties"],
+        RULE_MEMBERS["numbers"]["maxProperties"],
         attachment["mediaTypes"]["maxItems"],
         example["problems"]["maxItems"],
         LARGEST_BUNDLE,

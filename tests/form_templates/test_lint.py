@@ -331,3 +331,45 @@ FORMS: list[tuple[Any, list[tuple[str, str]]]] = [
 @pytest.mark.parametrize(("document", "expected"), FORMS)
 def test_forms(document: Any, expected: list[tuple[str, str]]) -> None:
     assert found_in_form(document) == expected
+
+
+def test_computed_values_may_read_those_before_them() -> None:
+    fields = {"a": text(**{"x-computed": "entry.c"}), "b": text(**{"x-computed": "entry.a + entry['a']"}), "c": text()}
+    assert found(template(fields)) == []
+    assert found(template(fields, ui={"ui:order": ["b", "a", "c"]})) == [
+        ("LINT_RULE", "/schema/properties/b/x-computed")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("multiple", "sound"), [(1, True), (3.0, True), (0.5, True), (2**-10, True), (1.5, False), (0.01, False)]
+)
+def test_multiples_that_every_validator_finds(multiple: float, sound: bool) -> None:  # noqa: FBT001 -- from the table
+    problems = found(template({"a": {"type": "number", "title": "数", "multipleOf": multiple}}))
+    assert problems == ([] if sound else [("LINT_KEYWORD", "/schema/properties/a/multipleOf")])
+
+
+def test_what_a_ui_may_say() -> None:
+    said = {
+        "ui:widget": "textarea",
+        "ui:help": "说明",
+        "ui:options": {"rows": 5},
+        "ui:autofocus": True,
+        "ui:readonly": True,
+    }
+    ui = {"ui:order": ["a", "*"], "a": said, "list": {"items": {"ui:placeholder": "项", "inner": {}}}}
+    assert found(template({"a": text(), "list": {"type": "array", "title": "列", "items": nest(1)}}, ui=ui)) == []
+
+
+@pytest.mark.parametrize(
+    ("must", "sound"),
+    [
+        ("section.all(x, x.a == entry.a)", True),
+        ("section.all(x, x.list.all(y, y != ''))", False),
+        ("entry.list.all(x, entry.list.all(y, x == y))", True),
+        ("[[[1]]].all(x, x.all(y, y.all(z, z == 1)))", False),
+    ],
+)
+def test_going_over_a_section_for_each_of_its_entries_is_a_loop_already(must: str, sound: bool) -> None:  # noqa: FBT001 -- from the table
+    fields = {"a": text(), "list": {"type": "array", "title": "列", "items": text()}}
+    assert found(template(fields, rules=[rule(must)])) == ([] if sound else [("LINT_RULE", "/rules/0/must")])

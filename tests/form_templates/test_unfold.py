@@ -74,3 +74,27 @@ def test_objects_that_cannot_be_told_apart(branches: list[dict[str, Any]]) -> No
 
 def test_a_discriminator_that_is_required_anyway_is_required_once() -> None:
     assert unfold({"oneOf": [CIRCLE], "required": ["shape"]})["required"] == ["shape"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"title": "样子"}, {"title": "样子", "oneOf": [{"const": "circle", "title": "圆"}]}),
+        (
+            {"type": "string"},
+            {"title": "shape", "oneOf": [{"const": "circle", "title": "圆"}], "type": "string"},
+        ),
+        (
+            {"oneOf": [{"const": "circle"}, {"const": "oval"}]},
+            {
+                "oneOf": [{"const": "circle"}, {"const": "oval"}],
+                "allOf": [{"title": "shape", "oneOf": [{"const": "circle", "title": "圆"}]}],
+            },
+        ),
+    ],
+)
+def test_what_the_whole_says_about_the_discriminator_is_added_to_the_choice(said: Any, expected: Any) -> None:
+    assert unfold({"oneOf": [CIRCLE], "properties": {"shape": said, "colour": {}}})["properties"] == {
+        "shape": expected,
+        "colour": {},
+    }

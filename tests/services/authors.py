@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from form_templates.compatibility import Compatibility
-from models import Account, Activity, Declaration, Form, FormVersion, Role, Template, TemplateVersion
+from models import Account, Activity, Committee, Declaration, Form, FormVersion, Role, Template, TemplateVersion
 from services import accounts, activity_planning, authoring, compositions, section_answers
 from services.caller import Caller
 from services.compositions import FORMS
@@ -148,8 +148,9 @@ async def publish_everything(organiser: Caller) -> FormVersion:
 
 # ── seasons and declarations ─────────────────────────────────────────────────
 async def open_season(organiser: Caller, version: FormVersion, *, code: str) -> Activity:
-    """An activity of the organiser's office that uses this version."""
-    activity = await factories.make_activity(organiser.environment, code=code)
+    """An activity of the demo's committee of engineers that uses this version."""
+    committee = await Committee.get(office_id=office_of(organiser))
+    activity = await factories.make_activity(organiser.environment, code=code, committee=committee)
     return await use_version(organiser, activity, version)
 
 

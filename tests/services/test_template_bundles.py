@@ -32,7 +32,6 @@ from tests.services.authors import (
 pytestmark = pytest.mark.anyio
 
 Document = dict[str, Any]
-OUTCOMES = {name: name for name in ("CREATED", "DRAFTED", "UNCHANGED")}
 KEYS = [*(each["key"] for each in DOCUMENTS), FORM["key"]]
 
 
@@ -427,6 +426,7 @@ async def test_a_draft_is_copied_by_its_owner_alone(organiser: Caller, other: Ca
 async def test_what_is_not_copied(organiser: Caller, other: Caller, database: Database) -> None:
     await publish_template(organiser, STATEMENT)
     source = await Template.get(key=STATEMENT["key"])
+    applicant = await factories.caller_of(organiser.environment, factories.APPLICANT)
 
     async with nothing_changes(database):
         assert await refused(copied(organiser, source, key=STATEMENT["key"])) == ["DUPLICATE_KEY"]
@@ -435,7 +435,6 @@ async def test_what_is_not_copied(organiser: Caller, other: Caller, database: Da
         with pytest.raises(NotPermitted):
             await done(copied(organiser, source, key="material.theirs", owner=other))
         with pytest.raises(NotPermitted):
-            applicant = await factories.caller_of(organiser.environment, factories.APPLICANT)
             await done(copied(applicant, source, key="material.theirs", owner=other))
         with pytest.raises(NotFound):
             await done(copied(organiser, Template(id=new_id()), key="material.theirs"))
