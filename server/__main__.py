@@ -1,12 +1,15 @@
-"""The command line: python -m server serve | demo | migrate | plugins | journey | check."""
+"""The command line: python -m server serve | demo | migrate | plugins | journey | check | verify-draw."""
 
+import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
 from rich.console import Console
 
+from review_routes.draws import find_fault
 from server import journey as journeys
 from server import plugins_command
 from server.app import create_app
@@ -71,6 +74,23 @@ def check() -> None:
     raise typer.Exit(FAILED if findings else 0)
 
 
+@application.command()
+def verify_draw(
+    record: Annotated[
+        Path, typer.Argument(help="The `record` of an expertDraw, as JSON.", exists=True, dir_okay=False)
+    ],
+) -> None:
+    """Replay a draw of experts from its public record alone. No database and no settings are looked at."""
+    try:
+        document = json.loads(record.read_text(encoding="utf-8"))
+    except ValueError as error:
+        typer.echo(f"not a JSON document: {error}")
+        raise typer.Exit(FAILED) from None
+    fault = find_fault(document)
+    typer.echo(fault or "the draw is the one that was committed to")
+    raise typer.Exit(FAILED if fault else 0)
+
+
 async def _prepare_demo(settings: Settings) -> None:
     await migrate_database(settings.database_url)
     async with open_database(settings.database_url):
@@ -79,7 +99,7 @@ async def _prepare_demo(settings: Settings) -> None:
 
 async def _check(settings: Settings) -> list[str]:
     async with open_database(settings.database_url):
-        return [str(finding) for finding in await checks.run()]
+        return [str(finding) for finding in await checks.run(build_environment(settings).keys)]
 
 
 def _serve(settings: Settings) -> None:

@@ -47,17 +47,7 @@ async def plan_activity(caller: Caller, new: NewActivity) -> Activity:
     """A draft that nobody else sees until it is opened."""
     host_id, issuer_id = await _places(caller, new)
     require(may_plan_activity(caller.require_viewer(), host_id=host_id), action="plan an activity of this host")
-    found = _wrong_windows(caller, new.windows) + _wrong_texts(caller, new.columns)
-    found += _wrong_dates(caller, new.columns.get("achievements_from"), new.columns.get("achievements_to"))
-    if "declare" not in new.windows:
-        found.append(_invalid(caller, "declare", {"zh-CN": "须指定申报时间", "en": "say when one can declare"}))
-    found += await _wrong_versions(caller, form_version_id=new.form_version_id, route_version_id=new.route_version_id)
-    if not CODE.fullmatch(new.code):
-        found.append(_invalid(caller, "code", {"zh-CN": "须为小写字母、数字和连字符", "en": "a-z, 0-9 and hyphens"}))
-    elif await Activity.exists(code=new.code):
-        found.append(_taken(caller, new.code))
-    if new.year not in SENSIBLE_YEARS:
-        found.append(_invalid(caller, "year", {"zh-CN": "须为 2000 至 2099", "en": "2000 to 2099"}))
+    found = await _wrong_plan(caller, new)
     if found:
         raise Refused(found)
     columns = {"scope_text": {}, "policy": {}, "schedule": {}, **new.columns}
@@ -77,6 +67,21 @@ async def plan_activity(caller: Caller, new: NewActivity) -> Activity:
         return await create_activity(caller, plan)
     except IntegrityError:  # somebody took the code at this very moment
         raise Refused([_taken(caller, new.code)]) from None
+
+
+async def _wrong_plan(caller: Caller, new: NewActivity) -> list[Problem]:
+    found = _wrong_windows(caller, new.windows) + _wrong_texts(caller, new.columns)
+    found += _wrong_dates(caller, new.columns.get("achievements_from"), new.columns.get("achievements_to"))
+    if "declare" not in new.windows:
+        found.append(_invalid(caller, "declare", {"zh-CN": "须指定申报时间", "en": "say when one can declare"}))
+    found += await _wrong_versions(caller, form_version_id=new.form_version_id, route_version_id=new.route_version_id)
+    if not CODE.fullmatch(new.code):
+        found.append(_invalid(caller, "code", {"zh-CN": "须为小写字母、数字和连字符", "en": "a-z, 0-9 and hyphens"}))
+    elif await Activity.exists(code=new.code):
+        found.append(_taken(caller, new.code))
+    if new.year not in SENSIBLE_YEARS:
+        found.append(_invalid(caller, "year", {"zh-CN": "须为 2000 至 2099", "en": "2000 to 2099"}))
+    return found
 
 
 def _taken(caller: Caller, code: str) -> Problem:

@@ -4,11 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
-from models import Certificate, Counter, Declaration, DeclarationEvent, Submission
+from models import BallotBox, Certificate, Counter, Declaration, DeclarationEvent, Submission
 from review_routes.apply import replay
 from review_routes.events import from_json
 from review_routes.state import state_to_json
+from services.ballots import count_marks, find_tampering
 from services.declarations import digest_of
+from services.keys import SigningKeys
 from services.proceedings import OUTSIDE_THE_REVIEW, event_digest
 
 BATCH = 500
@@ -25,14 +27,16 @@ class Finding:
         return f"{self.subject}: {self.what}"
 
 
-async def run() -> list[Finding]:
-    """Declarations against their logs, submissions against their digests, counters against the numbers given."""
+async def run(keys: SigningKeys) -> list[Finding]:
+    """Declarations against their logs, submissions against their digests, counters against the numbers given, ballot
+    boxes against their seals.
+    """
     findings: list[Finding] = []
     last: UUID | None = None
     while batch := await _next_batch(last):
         findings += await _check_declarations(batch)
         last = batch[-1].id
-    return findings + await _check_counters()
+    return [*findings, *await _check_counters(), *await _check_ballots(keys)]
 
 
 async def _next_batch(after: UUID | None) -> list[Declaration]:
@@ -79,6 +83,21 @@ def check_log(declaration: Declaration, events: list[DeclarationEvent]) -> list[
 def _replayed(events: list[DeclarationEvent]) -> dict[str, object]:
     facts = [event for event in events if event.type not in OUTSIDE_THE_REVIEW]
     return state_to_json(replay([from_json({"type": event.type, **event.data}) for event in facts]))
+
+
+async def _check_ballots(keys: SigningKeys) -> list[Finding]:
+    findings: list[Finding] = []
+    last: UUID | None = None
+    query = BallotBox.all().order_by("id").limit(BATCH)
+    while batch := await (query if last is None else query.filter(id__gt=last)):
+        marks = await count_marks([box.candidate_id for box in batch])
+        findings += [
+            Finding(f"ballot box {box.id}", fault)
+            for box in batch
+            if (fault := find_tampering(box, marks=marks[box.candidate_id], keys=keys))
+        ]
+        last = batch[-1].id
+    return findings
 
 
 async def _check_counters() -> list[Finding]:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from services.caller import Caller
 from services.environment import Environment
 from services.errors import NotFound, Refused
 from services.links import read_link, sign_link
+from services.organizations import load_organization
 from services.problems import ServiceProblemCode, problem
 
 UPLOAD_SAMPLE = "sample"
@@ -41,6 +41,7 @@ async def request_sample_upload(caller: Caller, new: NewSample) -> tuple[SampleF
     """With the address to send the bytes to."""
     viewer = caller.require_viewer()
     require(may_author_for(viewer, owner_id=new.owner_id), action="put up sample files for this owner")
+    await load_organization(new.owner_id)
     refuse_announced(caller, media_type=new.media_type, size=new.size, sha256=new.sha256, rule=RULE)
     identifier = new_id()
     sample = await SampleFile.create(
@@ -75,7 +76,7 @@ def _arriving_key(sample: SampleFile) -> str:
 async def complete_sample_upload(caller: Caller, *, sample_id: UUID) -> SampleFile:
     """Checked by content; from now on a template may name it, and everybody may see it."""
     viewer = caller.require_viewer()
-    sample = await SampleFile.get_or_none(id=sample_id, uploaded_by_id=viewer.account_id)
+    sample = await SampleFile.filter(uploaded_by_id=viewer.account_id).select_for_update().get_or_none(id=sample_id)
     if sample is None:
         raise NotFound("sample")
     if sample.status is AttachmentStatus.COMPLETE:
@@ -87,8 +88,7 @@ async def complete_sample_upload(caller: Caller, *, sample_id: UUID) -> SampleFi
     )
     if not found:
         await obstore.put_async(store, sample.object_key, content)
-    with suppress(NotFoundError, FileNotFoundError):  # completed twice at the same moment
-        await obstore.delete_async(store, _arriving_key(sample))
+    await obstore.delete_async(store, _arriving_key(sample))
     if found:
         raise Refused(found)
     sample.status, sample.completed_at = AttachmentStatus.COMPLETE, caller.now

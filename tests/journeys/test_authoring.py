@@ -9,6 +9,7 @@ import pytest
 
 from server.journey.people import Person
 from services import checks
+from services.environment import Environment
 from tests.frozen_clock import FrozenClock
 from tests.journeys import authored_documents as documents
 from tests.journeys.authored_documents import ANSWERS, FORM, PROFILE, PROTOTYPE, STATEMENT, TEMPLATES
@@ -191,7 +192,7 @@ def codes(payload: dict[str, Any]) -> list[tuple[str, str | None]]:
 
 
 async def test_from_nothing_to_a_breaking_version(
-    committee: Committee, organiser: Person, applicant: Person, clock: FrozenClock
+    environment: Environment, committee: Committee, organiser: Person, applicant: Person, clock: FrozenClock
 ) -> None:
     # From nothing: a draft with problems is kept, with its problems; publishing it is refused.
     unfinished = documents.changed(PROFILE, texts={"en": {}})
@@ -290,7 +291,7 @@ async def test_from_nothing_to_a_breaking_version(
     )
     submitted = await applicant.change(SUBMIT, declaration=declaration)
     assert submitted["declaration"]["status"] == "IN_REVIEW"
-    assert await checks.run() == []
+    assert await checks.run(environment.keys) == []
 
 
 async def test_a_second_person_approves_where_the_owner_asks_for_it(

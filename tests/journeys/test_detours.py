@@ -100,7 +100,7 @@ async def test_many_are_decided_at_once(
     assert await decide(first, second, policy="GOOD_ROWS") == [(False, ["WRONG_STAGE"]), (True, [])]
     both = await operator.send(BULK, declarations=[first], decision={**approval, "confirm": "同意"})
     assert both["errors"][0]["extensions"]["code"] in {"INVALID_OPERATION", "INVALID_INPUT"}
-    assert await checks.run() == []
+    assert await checks.run(environment.keys) == []
 
 
 async def recommend(environment: Environment, declarations_: list[str]) -> None:
@@ -155,7 +155,7 @@ async def test_an_objection_holds_one_person_while_the_list_goes_on(
     await operator.change(RESOLVE, **resolve)
     assert present(await standing(operator, sun)) == "superior-check"
     assert codes(await operator.try_change(RESOLVE, **resolve)) == ["OBJECTION_RESOLVED"]
-    assert await checks.run() == []
+    assert await checks.run(environment.keys) == []
 
 
 async def test_an_upheld_objection_ends_one_case(
@@ -180,7 +180,7 @@ async def test_an_upheld_objection_ends_one_case(
     assert (await standing(operator, sun))["status"] == "REFUSED"
     await operator.change(queries.CLOSE_NOTICE, id=opened["notice"]["id"])
     assert present(await standing(operator, li)) == "superior-check"
-    assert await checks.run() == []
+    assert await checks.run(environment.keys) == []
 
 
 async def test_back_to_the_employer_and_straight_on(
@@ -207,7 +207,7 @@ async def test_back_to_the_employer_and_straight_on(
     await operator.change(queries.APPROVE, declaration=li, comment="已核实")
     found = await standing(district, li)
     assert (present(found), found["sentBack"]) == ("superior-check", None)
-    assert await checks.run() == []
+    assert await checks.run(environment.keys) == []
 
 
 async def test_what_nobody_mended_lapses_unless_its_deadline_was_moved(
@@ -236,7 +236,7 @@ async def test_what_nobody_mended_lapses_unless_its_deadline_was_moved(
     clock.move(timedelta(days=30))
     assert await deadlines.lapse_overdue(environment) == 1
     assert await deadlines.lapse_overdue(environment) == 0
-    assert await checks.run() == []
+    assert await checks.run(environment.keys) == []
 
 
 async def test_a_delegated_review_ends_with_the_organisation_that_asked_for_it(
@@ -269,7 +269,7 @@ async def test_a_delegated_review_ends_with_the_organisation_that_asked_for_it(
     certificate = await Certificate.get(declaration_id=declaration.id)
     assert (certificate.issuer_id, certificate.issuer_name) == (delegator.id, delegator.name)
     assert (await standing(person("applicant-li"), key))["status"] == "PASSED"
-    assert await checks.run() == []
+    assert await checks.run(environment.keys) == []
 
 
 @pytest.mark.parametrize(

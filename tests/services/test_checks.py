@@ -67,13 +67,15 @@ DAMAGES: dict[Callable[[Declaration], Awaitable[None]], str] = {
 }
 
 
-async def found_after(damage: Callable[[Declaration], Awaitable[None]], declaration: Declaration) -> list[str]:
+async def found_after(
+    damage: Callable[[Declaration], Awaitable[None]], declaration: Declaration, *, environment: Environment
+) -> list[str]:
     """The damage is undone afterwards, so that one declaration serves them all."""
     found: list[str] = []
     try:
         async with one_transaction():
             await damage(await Declaration.get(id=declaration.id))
-            found += [finding.what for finding in await checks.run()]
+            found += [finding.what for finding in await checks.run(environment.keys)]
             raise _Undo  # noqa: TRY301 -- what ends the transaction is the point
     except _Undo:
         return found
@@ -86,11 +88,11 @@ class _Undo(Exception):
 async def test_each_damage_is_found(environment: Environment, database: Database) -> None:
     declaration = await factories.submit_declaration(await factories.caller_of(environment, factories.APPLICANT))
 
-    assert await checks.run() == []
-    assert {damage.__name__: await found_after(damage, declaration) for damage in DAMAGES} == {
+    assert await checks.run(environment.keys) == []
+    assert {damage.__name__: await found_after(damage, declaration, environment=environment) for damage in DAMAGES} == {
         damage.__name__: [what] for damage, what in DAMAGES.items()
     }
-    assert await checks.run() == []
+    assert await checks.run(environment.keys) == []
 
 
 async def test_a_number_that_is_lost_or_taken_twice_is_found(
@@ -99,13 +101,17 @@ async def test_a_number_that_is_lost_or_taken_twice_is_found(
     declaration = await factories.submit_declaration(await factories.caller_of(environment, factories.APPLICANT))
     certificate = await factories.issue_certificate(environment, clock, declaration)
     counter = f"certificate:{certificate.issuer_id}:{certificate.issued_on.year}"
-    assert await checks.run() == []
+    assert await checks.run(environment.keys) == []
 
     await Counter.filter(key=counter).update(value=2)
-    assert [str(each) for each in await checks.run()] == ["certificates: 2 numbers were taken, 1 certificates exist"]
+    assert [str(each) for each in await checks.run(environment.keys)] == [
+        "certificates: 2 numbers were taken, 1 certificates exist"
+    ]
 
     await Counter.filter(key=counter).update(value=0)
-    assert [str(each) for each in await checks.run()] == ["certificates: 0 numbers were taken, 1 certificates exist"]
+    assert [str(each) for each in await checks.run(environment.keys)] == [
+        "certificates: 0 numbers were taken, 1 certificates exist"
+    ]
 
     await Certificate.filter(id=certificate.id).delete()
-    assert await checks.run() == []
+    assert await checks.run(environment.keys) == []

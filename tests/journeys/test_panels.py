@@ -1,0 +1,446 @@
+"""A committee meets: experts invited and drawn by lot, conflicts kept out, secret ballots counted, minutes confirmed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from tortoise.models import Model
+
+from models import (
+    Activity,
+    BallotBox,
+    BallotMark,
+    Declaration,
+    Expert,
+    LevelRank,
+    Panel,
+    PanelAssignment,
+    PanelMember,
+    Specialty,
+)
+from review_routes.commands import Recommend
+from review_routes.draws import find_fault
+from schema.ids import encode_id
+from server.journey import queries
+from server.journey.people import Person, found_codes
+from services import checks, notices, reviews
+from services.environment import Environment
+from services.notices import NewNotice
+from services.transactions import one_transaction
+from tests import factories
+from tests.databases import Database
+from tests.frozen_clock import FrozenClock
+
+pytestmark = pytest.mark.anyio
+
+PROBLEM = "problems { code message severity path }"
+ADD = f"""mutation Add($committee: ID!, $experts: [ExpertInput!]!) {{ added: addExperts(
+  committee: $committee, experts: $experts) {{ experts {{ id name status }} {PROBLEM} }} }}"""
+INVITE = f"mutation Invite($experts: [ID!]!) {{ invited: inviteExperts(experts: $experts) {{ experts {{ status }} {PROBLEM} }} }}"
+ANSWER = f"""mutation Answer($expert: ID!, $accept: Boolean!, $reason: String! = "") {{ answered: answerInvitation(
+  expert: $expert, accept: $accept, reason: $reason) {{ expert {{ status declineReason }} {PROBLEM} }} }}"""
+LEAVE = f"""mutation Leave($expert: ID!, $from: Date, $to: Date) {{ left: takeLeave(
+  expert: $expert, leaveFrom: $from, leaveTo: $to) {{ expert {{ leaveFrom leaveTo }} {PROBLEM} }} }}"""
+OWN_ENTRIES = "{ ownExpertEntries { id status committeeName } }"
+CREATE = f"""mutation Create($activity: ID!, $on: Date!, $groups: [PanelGroupInput!]!) {{ created: createPanel(
+  activity: $activity, title: "2026 年度评审会", meetingOn: $on, place: "示例会议厅", groups: $groups) {{
+  panel {{ id status }} {PROBLEM} }} }}"""
+COMMIT = f"mutation Commit($panel: ID!) {{ committed: commitDraw(panel: $panel) {{ panel {{ status }} {PROBLEM} }} }}"
+DRAW = f"mutation Draw($panel: ID!) {{ drawn: drawExperts(panel: $panel) {{ panel {{ status }} {PROBLEM} }} }}"
+RECORD = "query Record($panel: ID!) { expertDraw(panel: $panel) { commitment seed record } }"
+SEEN = """query Seen($panel: ID!) { node(id: $panel) { ... on Panel { status members { id name group reserve present chair }
+  candidates { totalCount nodes { id ballot declaration { id } assignments { memberName main opinion } } }
+  minutes { digest document confirmedAt } } } }"""
+REPLACE = (
+    f"mutation Replace($member: ID!) {{ replaced: replaceMember(member: $member) {{ panel {{ id }} {PROBLEM} }} }}"
+)
+ATTEND = f"""mutation Attend($panel: ID!, $present: [ID!]!, $chair: ID!) {{ attended: recordAttendance(
+  panel: $panel, present: $present, chair: $chair) {{ panel {{ id }} {PROBLEM} }} }}"""
+ASSIGN = (
+    f"mutation Assign($panel: ID!) {{ assigned: assignCandidates(panel: $panel) {{ candidates {{ id }} {PROBLEM} }} }}"
+)
+STEP_BACK = f"""mutation StepBack($candidate: ID!) {{ declared: declareConflict(candidate: $candidate, kind: KINSHIP) {{
+  conflict {{ kind source }} {PROBLEM} }} }}"""
+PIN = f"""mutation Pin($expert: ID!, $declaration: ID!) {{ pinned: pinConflict(expert: $expert, declaration: $declaration,
+  kind: TEACHER_STUDENT, note: "博士生导师") {{ conflict {{ source }} {PROBLEM} }} }}"""
+OPINION = f"""mutation Opinion($candidate: ID!, $score: Float!, $opinion: String!) {{ given: submitOpinion(
+  candidate: $candidate, score: $score, opinion: $opinion) {{ assignment {{ score memberName }} {PROBLEM} }} }}"""
+CALL = f"""mutation Call($candidate: ID!, $at: DateTime!) {{ called: scheduleDefence(candidate: $candidate, at: $at,
+  place: "二号厅") {{ candidate {{ defenceResult }} {PROBLEM} }} }}"""
+DEFENCE = f"""mutation Defence($candidate: ID!, $result: DefenceResult!) {{ held: recordDefence(
+  candidate: $candidate, result: $result) {{ candidate {{ defenceResult ballot }} {PROBLEM} }} }}"""
+OPEN = f"""mutation Open($panel: ID!, $candidates: [ID!]!, $closes: DateTime) {{ opened: openBallot(
+  panel: $panel, candidates: $candidates, closesAt: $closes) {{ candidates {{ ballot }} {PROBLEM} }} }}"""
+MINE = "{ myBallots { totalCount nodes { cast candidate { id } } } }"
+CAST = f"""mutation Cast($candidate: ID!, $choice: BallotChoice!) {{ voted: castBallot(
+  candidate: $candidate, choice: $choice) {{ receipt {PROBLEM} }} }}"""
+CLOSE = f"""mutation Close($panel: ID!, $candidates: [ID!]!) {{ closed: closeBallot(
+  panel: $panel, candidates: $candidates) {{ candidates {{ ballot }} {PROBLEM} }} }}"""
+COUNTED = (
+    "query Counted($candidate: ID!, $receipt: String!) { ballotCounted(candidate: $candidate, receipt: $receipt) }"
+)
+CONCLUDE = f"""mutation Conclude($panel: ID!) {{ concluded: concludePanel(panel: $panel) {{
+  panel {{ status minutes {{ digest document }} }} {PROBLEM} }} }}"""
+CONFIRM = f"""mutation Confirm($panel: ID!, $digest: String!) {{ confirmed: confirmMinutes(panel: $panel, digest: $digest) {{
+  panel {{ minutes {{ confirmedAt }} }} {PROBLEM} }} }}"""
+
+Asking = Callable[[str], Person]
+SEATS = 25
+INSIDER, KIN, AWAY, DECLINING = "judge-0", "judge-1", "judge-2", f"judge-{SEATS}"
+"""Of the same employer as everybody who is judged; a relative of the first; not there on the day; not willing."""
+
+
+@pytest.fixture
+def person(as_person: Callable[[str], httpx.AsyncClient]) -> Asking:
+    return lambda key: Person(key, as_person(key))
+
+
+# ── what the stories begin from ──────────────────────────────────────────────
+async def reach_the_panel(environment: Environment, clock: FrozenClock, *subjects: str) -> list[Declaration]:
+    """Together, up to where the panel judges."""
+    found = [await factories.submit_declaration(await factories.caller_of(environment, each)) for each in subjects]
+    operator = await factories.caller_of(environment, factories.EMPLOYER_OPERATOR)
+    vote = Recommend(committee_size=7, votes_for=6, votes_against=1, abstentions=0, opinion="同意推荐")
+    for declaration in found:
+        await factories.approve_declaration(operator, declaration)
+        async with one_transaction():
+            await reviews.recommend(operator, declaration_id=declaration.id, recommendation=vote)
+    last = operator.today + factories.NOTICE
+    announced = NewNotice([each.id for each in found], "公示", "公告栏", operator.today, last)
+    async with one_transaction():
+        notice = await notices.open_notice(operator, announced)
+    clock.move(factories.NOTICE + timedelta(days=1))
+    async with one_transaction():
+        await notices.close_notice(operator, notice_id=notice.id)
+    for key in (*factories.SUPERIORS, factories.ORGANISER):
+        reviewer = await factories.caller_of(environment, key)
+        for declaration in found:
+            await factories.approve_declaration(reviewer, declaration)
+    return found
+
+
+async def list_experts(environment: Environment, office: Person, count: int, *, insider: bool = False) -> list[str]:
+    """`count` strangers called judge-0, judge-1 …; the ids of their entries, in that order."""
+    chosen = await factories.choices()
+    activity = await Activity.get(id=chosen.activity_id)
+    assert activity.committee_id is not None
+    rows = []
+    for number in range(count):
+        await factories.make_account(environment, subject=f"judge-{number}", name=f"评委{number}", number=700 + number)
+        rows.append(
+            {
+                "residentId": factories.resident_id(700 + number),
+                "title": "正高级工程师",
+                "level": LevelRank.SENIOR_FULL.value,
+                "specialties": [encode_id("Specialty", chosen.specialty_id)],
+                "termFrom": "2026-01-01",
+                "termTo": "2028-12-31",
+                "employer": encode_id("Organization", chosen.employer_id) if insider and number == 0 else None,
+            }
+        )
+    added = await office.change(ADD, committee=encode_id("Committee", activity.committee_id), experts=rows)
+    return [each["id"] for each in added["experts"]]
+
+
+async def invite(office: Person, person: Asking, experts: list[str], *, declining: str = "") -> None:
+    await office.change(INVITE, experts=experts)
+    for number, expert in enumerate(experts):
+        key = f"judge-{number}"
+        await person(key).change(ANSWER, expert=expert, accept=key != declining)
+
+
+async def set_up(office: Person, clock: FrozenClock, *groups: dict[str, Any]) -> str:
+    chosen = await factories.choices()
+    created = await office.change(
+        CREATE,
+        activity=encode_id("Activity", chosen.activity_id),
+        on=clock.now().date().isoformat(),
+        groups=[{"title": each["key"], **each} for each in groups],
+    )
+    key: str = created["panel"]["id"]
+    return key
+
+
+async def look(asked: Person, panel: str) -> dict[str, Any]:
+    found: dict[str, Any] = (await asked.ask(SEEN, panel=panel))["node"]
+    return found
+
+
+async def is_hidden(asked: Person, query: str, **variables: Any) -> bool:
+    errors = (await asked.send(query, **variables)).get("errors")
+    return errors is not None and errors[0]["extensions"]["code"] == "NOT_FOUND"
+
+
+def subject_of(member: dict[str, Any]) -> str:
+    return "judge-" + str(member["name"]).removeprefix("评委")
+
+
+# ── the stories ──────────────────────────────────────────────────────────────
+async def test_a_panel_judges_by_secret_ballots(
+    environment: Environment, clock: FrozenClock, database: Database, person: Asking
+) -> None:
+    li, sun, zhou = await reach_the_panel(environment, clock, "applicant-li", "applicant-sun", "applicant-zhou")
+    office = person(factories.ORGANISER)
+    experts = await list_experts(environment, office, SEATS + 1, insider=True)
+    [entry] = (await person(KIN).ask(OWN_ENTRIES))["ownExpertEntries"]
+    assert entry["status"] == "LISTED"
+    early = await person(KIN).try_change(ANSWER, expert=entry["id"], accept=True)
+    assert found_codes(early) == ["NOT_INVITED"]
+    await invite(office, person, experts, declining=DECLINING)
+
+    # Set up and drawn: the commitment first, the seed only with the draw.
+    panel = await set_up(office, clock, {"key": "a", "members": 15}, {"key": "b", "members": 10})
+    assert await is_hidden(person(KIN), RECORD, panel=panel)
+    await office.change(COMMIT, panel=panel)
+    committed = (await person("applicant-wang").ask(RECORD, panel=panel))["expertDraw"]
+    assert (committed["seed"], "drawn" in committed["record"]) == (None, False)
+    await office.change(DRAW, panel=panel)
+    drawn = (await person("applicant-wang").ask(RECORD, panel=panel))["expertDraw"]
+    assert (drawn["commitment"], find_fault(drawn["record"])) == (committed["commitment"], None)
+    excluded = [(each["expert"], each["reason"]) for each in drawn["record"]["plan"]["excluded"]]
+    declined = await Expert.get(account__subject=DECLINING)
+    assert excluded == [(str(declined.id), "NOT_ACCEPTED")]
+    members = {subject_of(each): each["id"] for each in (await look(office, panel))["members"]}
+    assert len(members) == SEATS
+
+    # Given their candidates: who has a conflict is not shown any.
+    assigned = await office.change(ASSIGN, panel=panel)
+    shown = (await look(office, panel))["candidates"]["nodes"]
+    by_declaration = {each["declaration"]["id"]: each["id"] for each in shown}
+    candidates = [by_declaration[encode_id("Declaration", each.id)] for each in (li, sun, zhou)]
+    for_li, for_sun, for_zhou = candidates
+    assert sorted(each["id"] for each in assigned["candidates"]) == sorted(candidates)
+    assert (await look(person(INSIDER), panel))["candidates"] == {"totalCount": 0, "nodes": []}
+    assert await is_hidden(person(INSIDER), queries.DECLARATION, id=encode_id("Declaration", li.id))
+    assert (await look(person(KIN), panel))["candidates"]["totalCount"] == len(candidates)
+    stepped = await person(KIN).change(STEP_BACK, candidate=for_li)
+    assert stepped["conflict"] == {"kind": "KINSHIP", "source": "DECLARED"}
+    assert (await look(person(KIN), panel))["candidates"]["totalCount"] == len(candidates) - 1
+    assert await is_hidden(person(KIN), queries.DECLARATION, id=encode_id("Declaration", li.id))
+    assert await is_hidden(person("applicant-wang"), SEEN, panel=panel)
+    by_hand = {"members": 25, "present": 25, "yes": 25, "no": 0, "meetingOn": clock.now().date().isoformat()}
+    refused = await office.try_change(queries.PANEL, declaration=encode_id("Declaration", li.id), vote=by_hand)
+    assert found_codes(refused) == ["PANEL_DECIDES"]
+
+    # Opinions: only from whom they are asked of, and out of the others' sight.
+    chosen = await PanelAssignment.filter(candidate__declaration_id=li.id, main=True).select_related(
+        "member__expert__account"
+    )
+    author = person(chosen[0].member.expert.account.subject)
+    given = await author.change(OPINION, candidate=for_li, score=88.5, opinion="业绩扎实")
+    assert given["assignment"] == {"score": 88.5, "memberName": chosen[0].member.expert.account.name}
+    seen = (await look(author, panel))["candidates"]["nodes"]
+    assert [len(each["assignments"]) for each in seen] == [1] * len(seen)
+
+    # Attendance, then the defences, then the ballots.
+    assert found_codes(await office.try_change(OPEN, panel=panel, candidates=[for_li])) == ["ATTENDANCE_MISSING"]
+    there = [key for key in members if key != AWAY]
+    chair = next(key for key in there if key not in {INSIDER, KIN})
+    await office.change(ATTEND, panel=panel, present=[members[key] for key in there], chair=members[chair])
+    await office.change(CALL, candidate=for_zhou, at=clock.now().isoformat())
+    assert found_codes(await office.try_change(OPEN, panel=panel, candidates=candidates)) == ["DEFENCE_PENDING"]
+    await office.change(DEFENCE, candidate=for_zhou, result="ABSENT")
+    assert (await Declaration.get(id=zhou.id)).status == "NOT_PASSED"
+    await office.change(OPEN, panel=panel, candidates=[for_li, for_sun])
+    assert found_codes(await office.try_change(OPEN, panel=panel, candidates=[for_li])) == ["BALLOT_BEGUN"]
+    assert found_codes(await person(AWAY).try_change(CAST, candidate=for_li, choice="YES")) == ["NOT_PRESENT"]
+    assert await is_hidden(person(INSIDER), CAST, candidate=for_li, choice="YES")
+    assert await is_hidden(person(KIN), CAST, candidate=for_li, choice="YES")
+    assert (await person(KIN).ask(MINE))["myBallots"]["totalCount"] == 1
+    assert found_codes(await office.try_change(CONCLUDE, panel=panel)) == ["BALLOT_NOT_CLOSED"]
+
+    # Everybody at once: 22 may vote on Li, 15 must say yes; 23 may vote on Sun, 16 must.
+    receipts = await vote(person, for_li, [key for key in there if key not in {INSIDER, KIN}], yes=15, no=4)
+    await vote(person, for_sun, [key for key in there if key != INSIDER], yes=15, no=8)
+    twice = await person(chair).try_change(CAST, candidate=for_li, choice="NO")
+    assert found_codes(twice) == ["VOTED_ALREADY"]
+    assert found_codes(await person(chair).try_change(STEP_BACK, candidate=for_li)) == ["VOTED_ALREADY"]
+    assert [each["cast"] for each in (await person(chair).ask(MINE))["myBallots"]["nodes"]] == [True, True]
+    assert await is_hidden(person(chair), COUNTED, candidate=for_li, receipt=receipts[0])
+    await office.change(CLOSE, panel=panel, candidates=[for_li, for_sun])
+    late = await person(KIN).try_change(CAST, candidate=for_sun, choice="YES")
+    assert found_codes(late) == ["BALLOT_NOT_OPEN"]
+    counted = [
+        (await person(chair).ask(COUNTED, candidate=for_li, receipt=each))["ballotCounted"]
+        for each in (*receipts, "another")
+    ]
+    assert counted == [*([True] * len(receipts)), False]
+
+    # What was counted is what is recorded, and the minutes say it and no more.
+    concluded = await office.change(CONCLUDE, panel=panel)
+    minutes = concluded["panel"]["minutes"]
+    results = {each["declaration"]: each for each in minutes["document"]["results"]}
+    tallies = {
+        key: tuple(each.get(name) for name in ("present", "yes", "no", "abstain", "passed"))
+        for key, each in results.items()
+    }
+    assert tallies == {
+        li.number: (22, 15, 4, 3, True),
+        sun.number: (23, 15, 8, 0, False),
+        zhou.number: (None, None, None, None, False),
+    }
+    assert results[li.number]["opinions"] == [{"score": 88.5, "text": "业绩扎实"}]
+    states = [(await Declaration.get(id=each.id)).status for each in (li, sun, zhou)]
+    assert states == ["IN_REVIEW", "NOT_PASSED", "NOT_PASSED"]
+    assert (await look(person(KIN), panel))["candidates"]["totalCount"] == 0
+    wrong = await person(chair).try_change(CONFIRM, panel=panel, digest="sha256:0")
+    assert found_codes(wrong) == ["APPROVAL_OUTDATED"]
+    assert await is_hidden(person(KIN), CONFIRM, panel=panel, digest=minutes["digest"])
+    await person(chair).change(CONFIRM, panel=panel, digest=minutes["digest"])
+    assert (await look(office, panel))["minutes"]["confirmedAt"] is not None
+    assert await checks.run(environment.keys) == []
+
+
+async def vote(person: Asking, candidate: str, voters: list[str], *, yes: int, no: int) -> list[str]:
+    """All at the same time; the rest abstain, or leave an invalid ballot."""
+    receipts: list[str] = []
+
+    async def cast(key: str, choice: str) -> None:
+        receipts.append((await person(key).change(CAST, candidate=candidate, choice=choice))["receipt"])
+
+    rest = len(voters) - yes - no
+    choices = ["YES"] * yes + ["NO"] * no + (["SPOILED"] + ["ABSTAIN"] * (rest - 1) if rest else [])
+    async with anyio.create_task_group() as group:
+        for key, choice in zip(voters, choices, strict=True):
+            group.start_soon(cast, key, choice)
+    return receipts
+
+
+def columns_of(model: type[Model]) -> set[str]:
+    return {each["db_column"] for each in [model.describe()["pk_field"], *model.describe()["data_fields"]]}
+
+
+async def test_no_row_says_who_voted_how_and_an_altered_box_is_found(
+    environment: Environment, clock: FrozenClock, database: Database, person: Asking
+) -> None:
+    await reach_the_panel(environment, clock, "applicant-li")
+    office = person(factories.ORGANISER)
+    await invite(office, person, await list_experts(environment, office, SEATS))
+    panel = await set_up(office, clock, {"key": "all", "members": SEATS})
+    await office.change(COMMIT, panel=panel)
+    await office.change(DRAW, panel=panel)
+    members = [each["id"] for each in (await look(office, panel))["members"]]
+    await office.change(ATTEND, panel=panel, present=members, chair=members[0])
+    [candidate] = [each["id"] for each in (await office.change(ASSIGN, panel=panel))["candidates"]]
+    await office.change(OPEN, panel=panel, candidates=[candidate])
+    await vote(person, candidate, ["judge-0", "judge-1", "judge-2"], yes=2, no=1)
+
+    assert columns_of(BallotMark) == {"id", "candidate_id", "member_id"}
+    assert {name for name in columns_of(BallotBox) if "member" in name or name.endswith("_at")} == set()
+    assert await BallotMark.all().count() == len((await BallotBox.get()).receipts)
+    assert await checks.run(environment.keys) == []
+    box = await BallotBox.get()
+    await BallotBox.filter(id=box.id).update(yes=3, no=0)
+    assert [str(each) for each in await checks.run(environment.keys)] == [
+        f"ballot box {box.id}: the count is not the one that was sealed"
+    ]
+    await BallotBox.filter(id=box.id).update(yes=2, no=1)
+    await BallotMark.filter(member__expert__account__subject="judge-0").delete()
+    assert [str(each) for each in await checks.run(environment.keys)] == [
+        f"ballot box {box.id}: 3 ballots, 3 receipts and 2 voters do not agree"
+    ]
+
+
+async def test_a_ballot_without_a_quorum_is_not_begun(
+    environment: Environment, clock: FrozenClock, database: Database, person: Asking
+) -> None:
+    await reach_the_panel(environment, clock, "applicant-li")
+    office = person(factories.ORGANISER)
+    await invite(office, person, await list_experts(environment, office, SEATS))
+    panel = await set_up(office, clock, {"key": "all", "members": SEATS})
+    await office.change(COMMIT, panel=panel)
+    await office.change(DRAW, panel=panel)
+    [candidate] = [each["id"] for each in (await office.change(ASSIGN, panel=panel))["candidates"]]
+    members = [each["id"] for each in (await look(office, panel))["members"]]
+    quorum = 17
+
+    await office.change(ATTEND, panel=panel, present=members[: quorum - 1], chair=members[0])
+    assert found_codes(await office.try_change(OPEN, panel=panel, candidates=[candidate])) == ["NO_QUORUM"]
+    await office.change(ATTEND, panel=panel, present=members[:quorum], chair=members[0])
+    opened = await office.change(OPEN, panel=panel, candidates=[candidate])
+    assert [each["ballot"] for each in opened["candidates"]] == ["OPEN"]
+
+
+async def test_a_reserve_takes_the_place_of_who_cannot_come(
+    environment: Environment, clock: FrozenClock, database: Database, person: Asking
+) -> None:
+    office = person(factories.ORGANISER)
+    experts = await list_experts(environment, office, 5)
+    await invite(office, person, experts)
+    today = clock.now().date()
+    await person("judge-4").change(LEAVE, expert=experts[4], **{"from": today.isoformat(), "to": today.isoformat()})
+    panel = await set_up(office, clock, {"key": "a", "members": 3, "reserves": 1})
+    assert found_codes(await office.try_change(DRAW, panel=panel)) == ["PANEL_STATE"]
+    await office.change(COMMIT, panel=panel)
+    assert found_codes(await office.try_change(COMMIT, panel=panel)) == ["PANEL_STATE"]
+    await office.change(DRAW, panel=panel)
+
+    before = (await look(office, panel))["members"]
+    assert sorted(each["reserve"] for each in before) == [False, False, False, True]
+    assert "judge-4" not in {subject_of(each) for each in before}
+    reserve = next(each for each in before if each["reserve"])
+    leaving, staying = [each for each in before if not each["reserve"]][:2]
+    assert await is_hidden(person(subject_of(reserve)), SEEN, panel=panel)
+    assert len((await look(person(subject_of(staying)), panel))["members"]) == 3
+    await office.change(REPLACE, member=leaving["id"])
+    assert {each["id"] for each in (await look(office, panel))["members"]} == {each["id"] for each in before} - {
+        leaving["id"]
+    }
+    assert (await look(person(subject_of(reserve)), panel))["status"] == "DRAWN"
+    assert found_codes(await office.try_change(REPLACE, member=staying["id"])) == ["NO_RESERVE"]
+
+
+async def test_a_draw_that_cannot_be_filled_says_which_group(
+    environment: Environment, clock: FrozenClock, database: Database, person: Asking
+) -> None:
+    office = person(factories.ORGANISER)
+    await invite(office, person, await list_experts(environment, office, 3))
+    other = await Specialty.exclude(id=(await factories.choices()).specialty_id).first()
+    assert other is not None
+    elsewhere = {"key": "b", "members": 1, "specialties": [encode_id("Specialty", other.id)]}
+    panel = await set_up(office, clock, {"key": "a", "members": 2}, elsewhere)
+
+    refused = await office.try_change(COMMIT, panel=panel, locale="en")
+    assert [(each["code"], each["message"]) for each in refused["problems"]] == [
+        ("DRAW_IMPOSSIBLE", "Group “b” needs 1 experts, and 0 fit. List more of them, or ask for fewer.")
+    ]
+    assert (await Panel.get()).status == "PREPARING"
+    assert await PanelMember.all().count() == 0
+
+
+async def test_bad_lists_of_experts_are_refused_whole(
+    environment: Environment, database: Database, person: Asking
+) -> None:
+    chosen = await factories.choices()
+    activity = await Activity.get(id=chosen.activity_id)
+    assert activity.committee_id is not None
+    committee = encode_id("Committee", activity.committee_id)
+    await factories.make_account(environment, subject="judge-0", name="评委0", number=700)
+    good = {
+        "residentId": factories.resident_id(700),
+        "title": "正高级工程师",
+        "level": "SENIOR_FULL",
+        "specialties": [encode_id("Specialty", chosen.specialty_id)],
+        "termFrom": "2026-01-01",
+        "termTo": "2028-12-31",
+    }
+    bad = [
+        good,
+        {**good, "residentId": factories.resident_id(998)},
+        {**good, "termTo": "2025-12-31"},
+        {**good, "title": " "},
+        {**good, "specialties": [encode_id("Specialty", chosen.activity_id)]},
+    ]
+    refused = await person(factories.ORGANISER).try_change(ADD, committee=committee, experts=bad)
+    assert [(each["code"], "/".join(each["path"])) for each in refused["problems"]] == [
+        ("UNKNOWN_REFERENCE", "experts/1/residentId"),
+        ("INVALID_ARGUMENT", "experts/2/termTo"),
+        ("INVALID_ARGUMENT", "experts/3/title"),
+        ("UNKNOWN_REFERENCE", "experts/4/specialties"),
+    ]
+    assert await Expert.all().count() == 0
+    other = await person("organiser-nursing").send(ADD, committee=committee, experts=[good])
+    assert other["errors"][0]["extensions"]["code"] == "NOT_PERMITTED"
