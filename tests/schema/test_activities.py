@@ -1,8 +1,11 @@
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
 from server.journey.people import Answer, Person
+from tests.journeys.authored_documents import FORM, changed
+from tests.schema.offices import CHANGE, DECLARE, PROBLEMS, Office, office_of
 
 pytestmark = pytest.mark.anyio
 
@@ -115,3 +118,139 @@ async def test_its_organiser_opens_it(person: Sign, choice: Answer) -> None:
 @pytest.mark.parametrize("items", [1, 3])
 async def test_a_list_costs_the_same_however_long(anybody: Person, count_statements: Count, items: int) -> None:
     assert await count_statements(anybody, LIST, first=items) == 9
+
+
+# ── planned, changed, closed ─────────────────────────────────────────────────
+CLOSE = f"""mutation Close($activity: ID!) {{ closeDeclaring(activity: $activity) {{
+  activity {{ phase windows {{ declare {{ closes }} }} }} {PROBLEMS} }} }}"""
+CHINA_MIDNIGHT = "2026-04-01T00:00:00+08:00"
+
+
+@pytest.fixture
+async def office(person: Sign) -> Office:
+    return await office_of(person("organiser-electronic-information"))
+
+
+@pytest.fixture
+async def version(office: Office) -> str:
+    """Of a form that is published."""
+    identifier: str = (await office.publish_everything())["id"]
+    return identifier
+
+
+async def test_a_season_is_planned_and_opened(anybody: Person, office: Office, version: str) -> None:
+    details = {"hotline": "028-00000000", "achievementsFrom": "2020-01-01"}
+    payload = await office.plan(version, details=details)
+    activity = payload["activity"]
+    search = {"search": "样机评审", "open": False}
+
+    assert payload["problems"] == []
+    assert activity == {
+        "id": activity["id"],
+        "code": "prototypes-2026",
+        "title": "样机评审",
+        "phase": "DRAFT",
+        "hotline": "028-00000000",
+        "windows": {
+            "declare": {"opens": CHINA_MIDNIGHT, "closes": "2026-06-30T23:59:59+08:00"},
+            "achievementsFrom": "2020-01-01",
+        },
+        "host": {"id": office.id},
+        "formVersion": {"number": 1},
+        "formUpgradeRequired": False,
+    }
+    assert (await anybody.ask(LIST, **search))["activities"]["totalCount"] == 0
+    opened = await office.organiser.change(OPEN, activity=activity["id"])
+    assert opened["activity"]["phase"] == "DECLARING"
+    assert (await anybody.ask(LIST, **search))["activities"]["totalCount"] == 1
+
+
+def window(opens: str = CHINA_MIDNIGHT, closes: str = "2026-06-30T00:00:00+08:00") -> Answer:
+    return {"declare": {"opens": opens, "closes": closes}}
+
+
+@pytest.mark.parametrize(
+    ("more", "codes"),
+    [
+        ({"code": "电子"}, [("INVALID_ARGUMENT", ["code"])]),
+        ({"code": "electronic-information-2026"}, [("DUPLICATE_KEY", ["code"])]),
+        ({"title": {"en": "Only English"}}, [("INVALID_ARGUMENT", ["title"])]),
+        ({"windows": {}}, [("INVALID_ARGUMENT", ["declare"])]),
+        ({"windows": window(closes="2026-03-01T00:00:00+08:00")}, [("INVALID_ARGUMENT", ["declare"])]),
+        ({"windows": window(opens="2026-04-01T00:00:00")}, [("INVALID_ARGUMENT", ["declare"])]),
+        ({"windows": window("2026-04-01", "2026-06-01")}, [("INVALID_ARGUMENT", ["declare"])]),
+        ({"windows": window(opens="0001-01-01T00:00:00+14:00")}, [("INVALID_ARGUMENT", ["declare"])]),
+        (
+            {"details": {"achievementsFrom": "2026-01-02", "achievementsTo": "2026-01-01"}},
+            [("INVALID_ARGUMENT", ["achievementsTo"])],
+        ),
+    ],
+)
+async def test_what_is_not_planned(
+    office: Office, version: str, more: dict[str, Any], codes: list[tuple[str, list[str]]]
+) -> None:
+    payload = await office.plan(version, **more)
+    assert (payload["activity"], [(each["code"], each["path"]) for each in payload["problems"]]) == (None, codes)
+
+
+async def test_a_draft_is_no_form_to_plan_with(office: Office) -> None:
+    form = await office.compose(changed(FORM, sections=[]))
+    payload = await office.plan(form["draft"]["id"])
+    assert [(each["code"], each["path"]) for each in payload["problems"]] == [("UNKNOWN_REFERENCE", ["formVersion"])]
+
+
+@pytest.mark.parametrize(
+    ("locale", "message"),
+    [
+        ("zh-CN", "参数“declare”无效：须带时区，开始须早于结束，且在 2000 至 2099 年间"),
+        (
+            "en",
+            (
+                "Argument “declare” is invalid: both moments need a time zone, it must begin before it ends, within 2000 to"
+                " 2099"
+            ),
+        ),
+    ],
+)
+async def test_refusals_say_what_to_do(office: Office, version: str, locale: str, message: str) -> None:
+    payload = await office.plan(version, windows=window(closes="2026-03-01T00:00:00Z"), locale=locale)
+    assert [each["message"] for each in payload["problems"]] == [message]
+
+
+async def test_what_is_given_changes_and_the_rest_stays(office: Office, version: str) -> None:
+    activity = await office.open_season(version)
+    newer = (await office.publish_form(changed(FORM, key="form.newer")))["id"]
+    windows = {"mending": DECLARE}
+    details = {"title": {"zh-CN": "新名"}, "formVersion": newer, "formUpgradeRequired": True}
+    changed_ = await office.organiser.change(CHANGE, activity=activity, details=details, windows=windows)
+    again = await office.organiser.change(CHANGE, activity=activity, details={"hotline": "12345"})
+
+    assert changed_["activity"] == {
+        "title": "新名",
+        "hotline": "",
+        "formVersion": {"number": 1},
+        "formUpgradeRequired": True,
+        "phase": "DECLARING",
+        "windows": {"mending": {"opens": CHINA_MIDNIGHT, "closes": "2026-06-30T23:59:59+08:00"}},
+    }
+    assert again["activity"]["hotline"] == "12345"
+    assert {**again["activity"], "hotline": "", "windows": None} == {**changed_["activity"], "windows": None}
+
+
+async def test_declaring_is_closed_now(office: Office, version: str) -> None:
+    activity = await office.open_season(version)
+    closed = await office.organiser.change(CLOSE, activity=activity)
+    assert closed["activity"]["windows"]["declare"]["closes"] == "2026-04-15T02:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [("organiser-nursing", "NOT_PERMITTED"), ("applicant-li", "NOT_PERMITTED"), ("anybody", "NOT_SIGNED_IN")],
+)
+async def test_it_is_its_organisers_to_change_and_close(
+    person: Sign, office: Office, version: str, who: str, code: str
+) -> None:
+    activity = await office.open_season(version)
+    for query, variables in ((CHANGE, {"details": {"hotline": "1"}}), (CLOSE, {}), (OPEN, {})):
+        answer = await person(who).send(query, activity=activity, **variables)
+        assert answer["errors"][0]["extensions"]["code"] == code

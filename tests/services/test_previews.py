@@ -30,7 +30,7 @@ pytestmark = pytest.mark.anyio
 REGULAR, EXCEPTIONAL = DeclarationCategory.REGULAR, DeclarationCategory.EXCEPTIONAL
 FOR_SENIORS = {
     "id": "profile.senior",
-    "must": "target.level != 'SENIOR' || entry.years >= 10",
+    "must": "target.level != 'SENIOR_ASSOCIATE' || entry.years >= 10",
     "at": "/years",
     "message": {"zh-CN": "高级须满十年。", "en": "Ten years for senior titles."},
 }
@@ -158,9 +158,9 @@ async def test_a_form_is_shown_with_the_templates_published_last(organiser: Call
 async def test_how_it_is_declared_matters(organiser: Caller) -> None:
     await publish_templates(organiser)
     await publish_template(organiser, changed(PROFILE, rules=[FOR_SENIORS], examples=[]))
-    junior = await form(organiser, FORM, ANSWERS, target={"level": "JUNIOR"})
-    senior = await form(organiser, FORM, ANSWERS, target={"level": "SENIOR"})
-    excused = await form(organiser, FORM, ANSWERS, target={"level": "JUNIOR"}, category=EXCEPTIONAL)
+    junior = await form(organiser, FORM, ANSWERS, target={"level": "ASSISTANT"})
+    senior = await form(organiser, FORM, ANSWERS, target={"level": "SENIOR_ASSOCIATE"})
+    excused = await form(organiser, FORM, ANSWERS, target={"level": "ASSISTANT"}, category=EXCEPTIONAL)
 
     assert problems_in(junior) == [("RULE", "")]
     assert problems_in(senior) == [("RULE", "/years"), ("RULE", "")]
