@@ -127,6 +127,7 @@ async def hold_candidate(caller: Caller, *, declaration_id: UUID, reason: str) -
 
 async def release_candidate(caller: Caller, *, declaration_id: UUID, hold_id: str, reason: str) -> Declaration:
     """A hold that somebody put on by hand; those of objections end with the objection."""
+    caller.require_viewer()
     if not hold_id.startswith("hold:"):
         raise NotFound("hold")
     return await decide_one(caller, declaration_id, Release(hold_id=hold_id, reason=reason))

@@ -9,7 +9,7 @@ from tests.form_templates.builders import CONTEXT
 
 
 def rule(must: str, when: str | None = None, **numbers: str) -> Rule:
-    return Rule("r", when, must, numbers, "", Severity.ERROR, frozenset(), {"en": ""}, None)
+    return Rule("r", when, must, numbers, None, "", Severity.ERROR, frozenset(), {"en": ""}, None)
 
 
 def scope(**variables: Any) -> Scope:

@@ -1,5 +1,6 @@
 """Every mutation and every list as somebody would send it who may, and what came of it for everybody."""
 
+from datetime import timedelta
 from typing import Any
 
 from server.journey import queries
@@ -23,6 +24,15 @@ Asked = tuple[str, Answer]
 PROBLEMS = "{ problems { code severity } }"
 
 
+NUMBER = "query Number($id: ID!) { declaration(id: $id) { number } }"
+HOLD = f"""mutation Hold($declaration: ID!, $reason: String!) {{
+  holdCandidate(declaration: $declaration, reason: $reason) {PROBLEMS} }}"""
+RELEASE = f"""mutation Release($declaration: ID!, $reason: String!) {{
+  releaseCandidate(declaration: $declaration, hold: "none", reason: $reason) {PROBLEMS} }}"""
+EXTEND = f"""mutation Extend($number: String!, $until: DateTime!, $reason: String!) {{
+  extendDeadline(number: $number, until: $until, reason: $reason) {PROBLEMS} }}"""
+
+
 def on_declaration(name: str) -> str:
     return f"mutation Act($declaration: ID!) {{ {name}(declaration: $declaration) {PROBLEMS} }}"
 
@@ -43,6 +53,9 @@ async def mutations_at(season: Season) -> dict[str, Asked]:
     today = await season.world.today()
     returned = {"reason": "WRONG_INFORMATION", "section": FIRST_SECTION, "pointer": RETURNED_FIELD, "text": "请补充"}
     notice = season.ids["result-notice-id" if "result" in season.present else "employer-notice-id"]
+    reason = {"reason": "核查中"}
+    number = (await season.person(WHO["applicant"]).ask(NUMBER, id=season.ids["declaration"]))["declaration"]["number"]
+    later = (await season.world.time.now() + timedelta(days=30)).isoformat()
     decline = on_declaration("declineConfirmation").replace("$declaration)", '$declaration, reason: "材料不实")')
     return {
         **await _writing(season, declaration),
@@ -56,6 +69,14 @@ async def mutations_at(season: Season) -> dict[str, Asked]:
         "approve": (queries.APPROVE, declaration),
         "returnForMending": (queries.RETURN, {**declaration, "items": [returned]}),
         "refuse": (REFUSE, declaration),
+        "returnToStep": (
+            on_declaration("returnToStep").replace("declaration)", 'declaration, step: 0, comment: "请补充核实")'),
+            declaration,
+        ),
+        "holdCandidate": (HOLD, {**declaration, **reason}),
+        "releaseCandidate": (RELEASE, {**declaration, **reason}),
+        "extendDeadline": (EXTEND, {"number": number, "until": later, **reason}),
+        "upgradeForm": (on_declaration("upgradeForm"), declaration),
         "recommend": (queries.RECOMMEND, {**declaration, "recommendation": RECOMMENDATION}),
         "openNotice": (queries.OPEN_NOTICE, notice_of(season, today, days=30)),
         "closeNotice": (queries.CLOSE_NOTICE, {"id": notice}),

@@ -53,9 +53,12 @@ STAGES: dict[str, tuple[str, dict[str, str]]] = {
     "employer-notice": ("applicant operator administrator", {"openNotice": "operator"}),
     "employer-notice-running": ("applicant operator administrator", {}),
     "employer-notice-over": ("applicant operator administrator", {"closeNotice": "operator"}),
-    "district-check": ("applicant operator district administrator", {CHECKING: "district"}),
-    "city-check": ("applicant operator district city administrator", {CHECKING: "city"}),
-    "acceptance": ("applicant operator district city organiser administrator", {CHECKING: "organiser"}),
+    "district-check": ("applicant operator district administrator", {f"{CHECKING} returnToStep": "district"}),
+    "city-check": ("applicant operator district city administrator", {f"{CHECKING} returnToStep": "city"}),
+    "acceptance": (
+        "applicant operator district city organiser administrator",
+        {f"{CHECKING} returnToStep": "organiser"},
+    ),
     "panel": ("applicant operator district city organiser administrator", {"recordPanelResult": "organiser"}),
     "not-passed": ("applicant operator district city organiser administrator", {}),
     "result-notice": ("applicant operator district city organiser administrator", {"openNotice": "organiser"}),
@@ -114,6 +117,23 @@ DESKS: dict[str, dict[str, tuple[int, int, int]]] = {
         "issuer": (0, 0, 2),
     },
 }
+OVER = {"refused", "not-passed", "passed"}
+OVERSEERS = {"organiser", "issuer", "administrator"}
+
+
+def allowed_at(stage: str) -> dict[str, set[str]]:
+    """The row of the table, and what can be done at any stage: holding by the desk that has it and by those above it
+    who see it, moving the deadline by those above it, who are told its number.
+    """
+    sees, desks = set(STAGES[stage][0].split()), DESKS[stage]
+    keepers = {who for who, (pending, _, _) in desks.items() if pending}
+    always = {
+        "holdCandidate": (keepers | OVERSEERS) & sees if keepers else set(),
+        "extendDeadline": set() if stage in OVER else OVERSEERS,
+    }
+    return {**named(STAGES[stage][1]), **always}
+
+
 OTHER_DESK = {"other-operator": (1, 0, 0)}
 
 # Whose desks there are to ask for, whoever works at them.
@@ -130,9 +150,40 @@ ONCE = {
     "certificates": "integrator administrator",
 }
 
+# What authors ask → who may, and what everybody else is told who has signed in. The office has published what it wrote,
+# so that other authors know of it; its next draft was saved by the organiser.
+AUTHORING = {
+    "createTemplate importTemplates composeForm requestSampleUpload": ("organiser administrator", "NOT_PERMITTED"),
+    "saveTemplateDraft discardTemplateDraft publishTemplate retireTemplate": (
+        "organiser administrator",
+        "NOT_PERMITTED",
+    ),
+    "discardFormDraft publishForm retireForm": ("organiser administrator", "NOT_PERMITTED"),
+    "approveTemplate approveForm": ("administrator", "NOT_PERMITTED"),
+    "copyTemplate copyForm": ("organiser administrator", "NOT_PERMITTED"),
+    "createActivity changeActivity closeDeclaring": ("organiser administrator", "NOT_PERMITTED"),
+    "upgradeForm": ("applicant", "NOT_FOUND"),
+    "completeSampleUpload": ("organiser", "NOT_FOUND"),
+    "composedForms templatePreview formPreview exportTemplates": (
+        "organiser other-organiser administrator",
+        "NOT_PERMITTED",
+    ),
+    "templateImpact formImpact": ("organiser administrator", "NOT_PERMITTED"),
+}
+OWN_WORK = {"approveTemplate": "organiser", "approveForm": "organiser"}  # is approved by somebody else
+
 
 PUBLIC = ["activities", "catalogue", "committees", "form", "notices", "organizations", "verifyCertificate"]
 TESTED_ABOVE = ["attachment", "declaration", "node", "nodes", "reviewQueue", "viewer"]
+
+# What is tested where its own story is told.
+ELSEWHERE = {
+    "test_panel_permissions": "addExperts inviteExperts removeExperts answerInvitation takeLeave createPanel commitDraw "
+    "drawExperts replaceMember recordAttendance concludePanel confirmMinutes assignCandidates submitOpinion "
+    "scheduleDefence recordDefence declareConflict pinConflict openBallot castBallot closeBallot "
+    "ownExpertEntries panels expertDraw myBallots ballotCounted",
+    "test_detours": "bulkDecide raiseObjection resolveObjection",
+}
 
 PUBLICLY_NAMED = {"closeNotice"}  # anybody knows of a notice, so that closing another's is refused in words
 
@@ -145,11 +196,14 @@ ACTION_OF = {
     "restoreDeclaration": "RESTORE",
     "approve": "APPROVE",
     "returnForMending": "RETURN_FOR_MENDING",
+    "returnToStep": "RETURN_TO_STEP",
+    "holdCandidate": "HOLD",
+    "extendDeadline": "EXTEND_DEADLINE",
     "refuse": "REFUSE",
     "recommend": "RECOMMEND",
     "openNotice": "OPEN_NOTICE",
     "closeNotice": "CLOSE_NOTICE",
-    "recordPanelResult": "RECORD_PANEL_RESULT",
+    "recordPanelResult": "RECORD_PANEL_RESULT MISS_DEFENCE",
     "confirmResults": "CONFIRM",
     "declineConfirmation": "DECLINE_CONFIRMATION",
     "issueCertificates": "ISSUE",
@@ -173,3 +227,9 @@ def read(code: str, *, expected: str) -> str:
     """A refusal may give any reason; a fault, or a question that was not understood, is never one."""
     fits = expected == "refused" and code not in {"OK", "INTERNAL", "INVALID_INPUT", "INVALID_OPERATION"}
     return expected if fits else code
+
+
+def authoring_verdicts(name: str) -> dict[str, str]:
+    [(allowed, otherwise)] = [row for names, row in AUTHORING.items() if name in names.split()]
+    found = {who: "OK" if who in allowed.split() else otherwise for who in WHO} | {"anybody": "NOT_SIGNED_IN"}
+    return found | ({OWN_WORK[name]: "APPROVAL_OF_OWN_WORK"} if name in OWN_WORK else {})

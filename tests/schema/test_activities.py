@@ -32,6 +32,8 @@ STAGES = [
     "result-notice",
     "confirmation",
     "issuance",
+    "delegated-receipt",
+    "delegated-issuance",
 ]
 
 
@@ -124,6 +126,7 @@ async def test_a_list_costs_the_same_however_long(anybody: Person, count_stateme
 CLOSE = f"""mutation Close($activity: ID!) {{ closeDeclaring(activity: $activity) {{
   activity {{ phase windows {{ declare {{ closes }} }} }} {PROBLEMS} }} }}"""
 CHINA_MIDNIGHT = "2026-04-01T00:00:00+08:00"
+DECLARED = {"opens": "2026-03-31T16:00:00+00:00", "closes": "2026-06-30T15:59:59+00:00"}
 
 
 @pytest.fixture
@@ -151,10 +154,7 @@ async def test_a_season_is_planned_and_opened(anybody: Person, office: Office, v
         "title": "样机评审",
         "phase": "DRAFT",
         "hotline": "028-00000000",
-        "windows": {
-            "declare": {"opens": CHINA_MIDNIGHT, "closes": "2026-06-30T23:59:59+08:00"},
-            "achievementsFrom": "2020-01-01",
-        },
+        "windows": {"declare": DECLARED, "achievementsFrom": "2020-01-01"},
         "host": {"id": office.id},
         "formVersion": {"number": 1},
         "formUpgradeRequired": False,
@@ -231,7 +231,7 @@ async def test_what_is_given_changes_and_the_rest_stays(office: Office, version:
         "formVersion": {"number": 1},
         "formUpgradeRequired": True,
         "phase": "DECLARING",
-        "windows": {"mending": {"opens": CHINA_MIDNIGHT, "closes": "2026-06-30T23:59:59+08:00"}},
+        "windows": {"mending": DECLARED},
     }
     assert again["activity"]["hotline"] == "12345"
     assert {**again["activity"], "hotline": "", "windows": None} == {**changed_["activity"], "windows": None}
