@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from form_templates.documents import pins_of
 from form_templates.limits import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH
 from form_templates.lint_report import LintReport
 from form_templates.meta_schema import COMPOSITION_META, FORM_META, TEMPLATE_META
@@ -39,7 +40,11 @@ def check_form_heading(composition: Any, *, locale: str) -> list[Problem]:
 def check_composition(composition: Any, *, locale: str) -> list[Problem]:
     """The whole shape of a composition, so that the templates it names can be looked for."""
     report = LintReport(locale)
-    report.check_shape(composition, _COMPOSITION, max_bytes=MAX_DOCUMENT_BYTES, max_depth=MAX_DOCUMENT_DEPTH)
+    if report.check_shape(composition, _COMPOSITION, max_bytes=MAX_DOCUMENT_BYTES, max_depth=MAX_DOCUMENT_DEPTH):
+        for at, item in pins_of(composition):
+            count = item.get("material", {}).get("count", {})
+            if count.get("min", 0) > count.get("max", count.get("min", 0)):
+                report.add("LINT_SHAPE.entries", f"{at}/material/count")
     return report.problems
 
 

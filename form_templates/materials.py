@@ -30,6 +30,7 @@ def material_document(material: Material, *, locales: list[str]) -> dict[str, An
 def _files(material: Material, locale: str) -> dict[str, Any]:
     rule = {name: material[name] for name in ("mediaTypes", "maxBytes", "sample") if name in material}
     count = material.get("count", {})
+    least = count.get("min", 1)
     return {
         "type": "array",
         "title": _FILES[_is_chinese(locale)],
@@ -39,8 +40,8 @@ def _files(material: Material, locale: str) -> dict[str, Any]:
             "title": _FILE[_is_chinese(locale)],
             **({"x-attachment": rule} if rule else {}),
         },
-        "minItems": count.get("min", 1),
-        "maxItems": count.get("max", 1),
+        "minItems": least,
+        "maxItems": count.get("max", least),
     }
 
 

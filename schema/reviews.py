@@ -153,8 +153,8 @@ class BulkDecisionInput:
         return Confirm(comment=self.confirm.value if self.confirm else "")
 
 
-@strawberry.type(name="DecidedRow", description="What became of one declaration.")
-class DecidedRowType:
+@strawberry.type(name="BulkDecision", description="What became of one declaration.")
+class BulkDecisionType:
     id: strawberry.ID = strawberry.field(description="The declaration.")
     applied: bool = strawberry.field(description="Whether it was decided; never in a dry run.")
     problems: list[ProblemType] = strawberry.field(description="Why it was not, or would not be.")
@@ -172,7 +172,7 @@ class DecidedRowType:
 
 @strawberry.type(description="What a decision on many declarations returns.")
 class BulkDecidePayload(Payload):
-    rows: list[DecidedRowType] = strawberry.field(default_factory=list, description="A row for each, in order.")
+    results: list[BulkDecisionType] = strawberry.field(default_factory=list, description="One for each, in order.")
 
 
 @strawberry.type(description="What extending a deadline returns.")
@@ -303,7 +303,7 @@ class ReviewMutations:
             policy=policy,
             dry_run=dry_run,
         )
-        return BulkDecidePayload(rows=[DecidedRowType.from_model(each) for each in rows])
+        return BulkDecidePayload(results=[BulkDecisionType.from_model(each) for each in rows])
 
     @mutation(description="退回修改: name everything to be mended at once; only that is opened.")
     async def return_for_mending(

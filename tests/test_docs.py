@@ -121,7 +121,7 @@ def test_every_target_of_make_exists(page: Path) -> None:
 @every_page
 def test_every_command_of_the_server_exists(page: Path) -> None:
     commands = typer.main.get_group(application).commands.keys()
-    assert set(re.findall(r"python -m server (\w+)", read(page))) - commands == set()
+    assert set(re.findall(r"python -m server ([\w-]+)", read(page))) - commands == set()
 
 
 @every_page

@@ -28,7 +28,7 @@ PROBLEM = "problems { code message }"
 BULK = (
     "mutation Bulk($declarations: [ID!]!, $decision: BulkDecisionInput!, $policy: ErrorPolicy! = ALL_OR_NOTHING,"
     " $dryRun: Boolean! = false) { decided: bulkDecide(declarations: $declarations, decision: $decision,"
-    f" policy: $policy, dryRun: $dryRun) {{ rows {{ id applied {PROBLEM} declaration {{ status }} }} {PROBLEM} }} }}"
+    f" policy: $policy, dryRun: $dryRun) {{ results {{ id applied {PROBLEM} declaration {{ status }} }} {PROBLEM} }} }}"
 )
 NOTICES = """{ notices(running: false) { nodes { id objectionsOpen entries { id name }
   objections { totalCount nodes { id text status finding raisedBy entry { name } } } } } }"""
@@ -90,7 +90,7 @@ async def test_many_are_decided_at_once(
 
     async def decide(*ids: str, **more: Any) -> list[tuple[bool, list[str]]]:
         payload = await operator.try_change(BULK, declarations=list(ids), decision=approval, **more)
-        return [(row["applied"], codes(row)) for row in payload["rows"]]
+        return [(row["applied"], codes(row)) for row in payload["results"]]
 
     assert await decide(first, second, dryRun=True) == [(False, []), (False, [])]
     assert await decide(first, unseen, second) == [(False, []), (False, ["UNKNOWN_REFERENCE"]), (False, [])]
