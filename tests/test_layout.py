@@ -20,7 +20,8 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 EMPTY_NAMES = {"utils", "util", "common", "helpers", "helper", "misc", "shared", "core", "base"}
 WITHOUT_NOUN = {"models": {"__init__", "config", "identifiers"}, "resolvers": {"__init__", "context", "loaders"}}
 MAY_BE_SMALL = {"migrations"}  # it grows by one file a change
-SPANNING = {"test_differential", "test_docs", "test_hostile_documents", "test_laws", "test_sdl"}  # what holds for several modules of their folder together
+# What holds for several modules of their folder together.
+SPANNING = {"test_differential", "test_docs", "test_hostile_documents", "test_laws", "test_sdl"}
 SMALLEST_FOLDER = 3
 
 

@@ -109,7 +109,9 @@ def authoring_questions(season: Season) -> dict[str, Asked]:
         "approveTemplate": _act("approveTemplate", template, digest=("String!", ids["template-digest"])),
         "publishTemplate": (PUBLISH, {**template, "accepting": "ADDITIVE"}),
         "retireTemplate": _act("retireTemplate", template),
-        "copyTemplate": _act("copyTemplate", template, owner=("ID!", ids["office"]), key=("String!", "material.copied")),
+        "copyTemplate": _act(
+            "copyTemplate", template, owner=("ID!", ids["office"]), key=("String!", "material.copied")
+        ),
         "importTemplates": (
             mutation("importTemplates", owner="ID!", bundle="JSONObject!"),
             {**office, "bundle": LONGER},

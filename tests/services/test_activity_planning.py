@@ -19,6 +19,8 @@ from services.errors import InvalidInput, NotFound, NotPermitted, NotSignedIn, R
 from tests import factories
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
+from tests.journeys.authored_documents import FORM
+from tests.journeys.authored_documents import TEMPLATES as DOCUMENTS
 from tests.services import authors
 from tests.services.authors import done, nothing_changes, office_of
 
@@ -195,7 +197,7 @@ async def test_only_a_title_is_needed(
 
 
 async def test_everything_else_that_is_not_planned(organiser: Caller, new: NewActivity, database: Database) -> None:
-    draft = await authors.draft_template(organiser, {**authors.DOCUMENTS[0], "key": "section.other"})
+    draft = await authors.draft_template(organiser, {**DOCUMENTS[0], "key": "section.other"})
     form = await authors.publish_everything(organiser)
     retired = await FormVersion.get(id=form.id)
     await FormVersion.filter(id=form.id).update(status=TemplateStatus.RETIRED)
@@ -312,7 +314,7 @@ async def test_what_it_cannot_be_changed_to(
     organiser: Caller, planned: Activity, new: NewActivity, database: Database
 ) -> None:
     form = await authors.publish_everything(organiser)
-    await authors.compose(organiser, authors.FORM, form=await form.form)
+    await authors.compose(organiser, FORM, form=await form.form)
     draft = await FormVersion.get(form_id=form.form_id, status=TemplateStatus.DRAFT)
     cases: list[tuple[dict[str, Any], list[tuple[str, tuple[str, ...]]]]] = [
         ({"form_version_id": draft.id}, [("UNKNOWN_REFERENCE", ("formVersion",))]),

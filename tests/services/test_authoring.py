@@ -15,7 +15,7 @@ from services import authoring, templates
 from services.authoring import AuthoringAction
 from services.caller import Caller
 from services.environment import Environment
-from services.errors import NotFound, NotPermitted, NotSignedIn, ServiceError
+from services.errors import NotFound, NotPermitted, NotSignedIn, Refused, ServiceError
 from services.templates import TEMPLATES
 from tests import factories
 from tests.databases import Database
@@ -527,7 +527,7 @@ async def test_who_is_no_author_is_told_nothing(organiser: Caller) -> None:
 # ── what is offered ──────────────────────────────────────────────────────────
 async def offered(caller: Caller, template: Template) -> dict[str, str | None]:
     refusals = await authoring.refusals_of(caller, TEMPLATES, template)
-    return {action.value: found and str(found.code) for action, found in refusals.items()}
+    return {action.value: str(found.code) if found else None for action, found in refusals.items()}
 
 
 def first_draft(
@@ -637,7 +637,7 @@ async def outcomes(*works: Awaitable[Any]) -> list[str]:
     async def outcome(work: Awaitable[Any]) -> str:
         try:
             await done(work)
-        except authors.Refused as refusal:
+        except Refused as refusal:
             return str(refusal.problems[0].code)
         return "OK"
 

@@ -72,7 +72,8 @@ def stored(files: Path) -> list[str]:
 async def test_it_is_public_once_it_is_complete_and_not_before(organiser: Caller, files: Path) -> None:
     before = stored(files)
     sample, token = await request(organiser, file_name="C:\\docs\\样例\u202e.pdf")
-    for step in (lambda: asyncio.sleep(0), lambda: send(organiser, token)):
+    steps: list[Callable[[], Awaitable[object]]] = [lambda: asyncio.sleep(0), lambda: send(organiser, token)]
+    for step in steps:
         await step()
         with pytest.raises(NotFound):
             await samples.open_sample(organiser.environment, sample_id=sample.id)

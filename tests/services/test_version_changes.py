@@ -36,7 +36,9 @@ async def version_of(number: int) -> TemplateVersion:
 
 
 def told(changes: Changes | None) -> tuple[int, str, list[str]] | None:
-    return changes and (changes.before, changes.kind.value, sorted(each.code.value for each in changes.changes))
+    if changes is None:
+        return None
+    return changes.before, changes.kind.value, sorted(each.code.value for each in changes.changes)
 
 
 async def draft(organiser: Caller, document: Any, *, revision: int = 0) -> TemplateVersion:
