@@ -60,7 +60,7 @@ OPTIONS = [{"const": "x", "title": "甲"}]
                     "l": {
                         "type": "array",
                         "title": "列",
-                        "items": {**GROUP, "properties": {"x": B, "y": B}},
+                        "items": {**GROUP, "properties": {"x": text(maxLength=3)}},
                         "maxItems": 1,
                     }
                 }

@@ -2,7 +2,9 @@ from typing import Any
 
 import pytest
 
-from tests.form_templates.builders import codes, resolve_one, template, text
+from form_templates.lint import lint_template
+from form_templates.resolve import Entry, resolve
+from tests.form_templates.builders import CONTEXT, codes, compiled, resolve_one, template, text
 
 NUMBER = {"type": "number", "title": "数"}
 
@@ -132,3 +134,67 @@ def test_what_is_required_but_hidden_is_not_asked_for() -> None:
 def test_what_is_required_but_declared_nowhere_is_named_by_the_form() -> None:
     (problem,) = resolve_one(template({"a": text()}, required=["zz"]), {}).problems
     assert (problem.pointer, problem.message) == ("/zz", "请填写“论文”。")
+
+
+OWN = {
+    "REQUIRED": "{title}不能为空。",
+    "LENGTH": "{title}须为 {minimum} 字以上，现为 {actual} 字。",
+    "PATTERN": "{title}须为字母 a。",
+    "TYPE": "{title}：{nonsense}{a.__class__}",
+}
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "message"),
+    [
+        ({}, "REQUIRED", "题目不能为空。"),
+        ({"field": "a"}, "LENGTH", "题目须为 2 字以上，现为 1 字。"),
+        ({"field": "bb"}, "PATTERN", "题目须为字母 a。"),
+        ({"field": "aaaa"}, "LENGTH", "题目须为 — 字以上，现为 4 字。"),
+        ({"field": 3}, "TYPE", "题目：—{a.__class__}"),
+        ({"field": "aa\u0301"}, "PATTERN", "题目须为字母 a。"),
+    ],
+)
+def test_an_author_says_it_in_words_of_their_own(answers: Any, code: str, message: str) -> None:
+    """With the same numbers; a name that stands for nothing shows as a dash."""
+    field = text("题目", minLength=2, maxLength=3, pattern="^a*$", **{"x-messages": OWN})
+    problems = resolve_one(template({"field": field}, required=["field"]), answers).problems
+    assert (problems[0].code, problems[0].message) == (code, message)
+
+
+def test_what_the_author_says_nothing_about_is_said_as_usual() -> None:
+    field = text("题目", maxLength=1, **{"x-messages": {"REQUIRED": "必填"}})
+    (problem,) = resolve_one(template({"field": field}), {"field": "太长"}).problems
+    assert problem.message == "“题目”最多 1 个字，现有 2 个，请精简。"
+
+
+def test_words_of_a_list_are_not_those_of_its_items() -> None:
+    items = text("项", maxLength=1, **{"x-messages": {"LENGTH": "每项一字"}})
+    field = {"type": "array", "title": "列", "items": items, "maxItems": 1, "x-messages": {"COUNT": "只要一项"}}
+    problems = resolve_one(template({"list": field}), {"list": ["甲乙", "丙"]}).problems
+    assert [(each.pointer, each.message) for each in problems] == [("/list", "只要一项"), ("/list/0", "每项一字")]
+
+
+def test_words_follow_the_condition_that_shows_the_field() -> None:
+    def branch(value: str, words: str) -> Any:
+        shown = text("乙", minLength=2, **{"x-messages": {"LENGTH": words}})
+        test = {"properties": {"a": {"const": value}}, "required": ["a"]}
+        return {"if": test, "then": {"properties": {"b": shown}}}
+
+    document = template({"a": text()}, allOf=[branch("x", "甲时两字"), branch("y", "乙时两字")])
+    found = [resolve_one(document, {"a": value, "b": "短"}).problems[0].message for value in ("x", "y")]
+    assert found == ["甲时两字", "乙时两字"]
+
+
+@pytest.mark.parametrize(("locale", "message"), [("zh-CN", "题目不能为空"), ("en", "Say what it is called")])
+def test_words_are_translated_like_any_text(locale: str, message: str) -> None:
+    field = text("题目", **{"x-messages": {"REQUIRED": "{title}不能为空"}})
+    texts = {
+        "/properties/field/title": "Title",
+        "/properties/field/x-messages/REQUIRED": "Say what it is called",
+    }
+    document = template({"field": field}, required=["field"], locales=["zh-CN", "en"], texts={"en": texts})
+    answers = {"sample": [Entry("e1", {})]}
+    assert lint_template(document) == []
+    (problem,) = resolve(compiled(document), answers, context=CONTEXT, locale=locale).problems
+    assert problem.message == message

@@ -251,6 +251,7 @@ async def test_it_is_its_organisers_to_change_and_close(
     person: Sign, office: Office, version: str, who: str, code: str
 ) -> None:
     activity = await office.open_season(version)
-    for query, variables in ((CHANGE, {"details": {"hotline": "1"}}), (CLOSE, {}), (OPEN, {})):
+    changes: list[tuple[str, dict[str, Any]]] = [(CHANGE, {"details": {"hotline": "1"}}), (CLOSE, {}), (OPEN, {})]
+    for query, variables in changes:
         answer = await person(who).send(query, activity=activity, **variables)
         assert answer["errors"][0]["extensions"]["code"] == code
