@@ -9,6 +9,8 @@ import anyio
 from models import (
     Activity,
     Declaration,
+    Expert,
+    ExpertStatus,
     LevelRank,
 )
 from review_routes.commands import Recommend
@@ -123,10 +125,13 @@ async def list_experts(environment: Environment, office: Person, count: int, *, 
 
 
 async def invite(office: Person, person: Asking, experts: list[str], *, declining: str = "") -> None:
+    """The first answers for themselves, and who declines; the others have accepted."""
     await office.change(INVITE, experts=experts)
     for number, expert in enumerate(experts):
         key = f"judge-{number}"
-        await person(key).change(ANSWER, expert=expert, accept=key != declining)
+        if key in {"judge-0", declining}:
+            await person(key).change(ANSWER, expert=expert, accept=key != declining)
+    await Expert.filter(status=ExpertStatus.INVITED).update(status=ExpertStatus.ACCEPTED)
 
 
 async def set_up(office: Person, clock: FrozenClock, *groups: dict[str, Any]) -> str:

@@ -120,7 +120,7 @@ def mutations(ids: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
-async def test_everything_is_refused_to_whoever_has_no_part_in_it(
+async def test_whoever_has_no_part_in_it_is_refused_everything_and_reads_nothing(
     environment: Environment, clock: FrozenClock, database: Database, person: Asking
 ) -> None:
     ids = await prepare(environment, clock, person)
@@ -135,13 +135,10 @@ async def test_everything_is_refused_to_whoever_has_no_part_in_it(
                 surprises[name, who] = found
     assert surprises == {}
     assert differences(before, await dump(database)) == {}
+    await hold_what_is_read(ids, person)
 
 
-async def test_what_is_read_is_read_by_who_may(
-    environment: Environment, clock: FrozenClock, database: Database, person: Asking
-) -> None:
-    ids = await prepare(environment, clock, person)
-
+async def hold_what_is_read(ids: dict[str, Any], person: Asking) -> None:
     async def readers(query: str, **variables: Any) -> set[str]:
         """Who is answered, and not with nothing."""
         found = set()
