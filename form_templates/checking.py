@@ -71,13 +71,9 @@ class _SectionCheck:
         for found in self.of_entries:
             yield from found
 
-    @property
-    def overfull(self) -> bool:
-        return any(problem.code is ProblemCode.COUNT and "maximum" in problem.params for problem in self.own)
-
     def apply_rules(self, scope: Scope, *, context: Context, unfinished_form: bool) -> None:
-        """Not to more entries than there may be: a rule may look at them all, so that its cost grows by the power."""
-        if self.overfull:
+        """Not to more entries than there may be."""
+        if self.section.overfull:
             return
         if any("section" in rule.reads for each in self.section.compiled.templates.values() for rule in each.rules):
             scope.bind("section", [entry.typed for entry in self.section.entries])

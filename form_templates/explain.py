@@ -92,7 +92,8 @@ def _explain_section(section: ReadSection, explainer: "_Explainer") -> Iterator[
         entries = [entry for entry in section.entries if entry.template is template]
         for entry in entries:
             explainer.scope.bind("entry", entry.typed)
-            subject = _Subject(compiled.section.key, entry, key, title, fit=entry.unfit is None)
+            fit = entry.unfit is None and not section.overfull
+            subject = _Subject(compiled.section.key, entry, key, title, fit=fit)
             yield from (explainer.explain(rule, subject) for rule in template.rules)
         if not entries:
             absent = _Subject(

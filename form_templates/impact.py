@@ -93,6 +93,7 @@ class _Cutting:
         self.same = same_templates(before, after)
         self.reshaped = reshaped_sections(before, after)
         self.judged = differing_sections(before, after) | self.reshaped
+        self.recounted = _recounted_sections(before, after)
         self.rules = [tuple(self._rules_of_form(form, other)) for form, other in ((before, after), (after, before))]
         self.of_templates = {
             (key, template.digest): tuple(self._rules_of_template(key, name, template, other))
@@ -118,8 +119,9 @@ class _Cutting:
     ) -> Iterator[CompiledRule]:
         there = other.sections[section].templates.get(name) if section in other.sections else None
         known = {rule.rule.id: rule.rule for rule in there.rules} if there else {}
+        applied_otherwise = section in self.reshaped | self.recounted
         for rule in template.rules:
-            told_apart = known.get(rule.rule.id) != rule.rule or section in self.reshaped
+            told_apart = known.get(rule.rule.id) != rule.rule or applied_otherwise
             if _is_error(rule) and (told_apart or any(notices(each, self.reshaped) for each in sources_of(rule))):
                 yield _without_numbers(rule)
 
@@ -144,14 +146,15 @@ class _Cutting:
         return any(self.of_templates[key, each.digest] for each in form.sections[key].templates.values())
 
     def _is_whole(self, key: str) -> bool:
-        """Only where several templates are offered, and nothing but single entries is judged, can entries be left out."""
-        differ = len({_shape_of_counts(form.sections[key]) for form in self.forms if key in form.sections}) > 1
+        """Only where several templates are offered, and nothing but single entries is judged, can entries be left out.
+        Rules are not applied where there are too many entries, so that with rules all of them count.
+        """
         everywhere = all(key in form.sections and form.sections[key].section.offers for form in self.forms)
         looked_at = [rule for each in [*self.rules, *self.of_templates.values()] for rule in each]
         return (
             not everywhere
-            or differ
-            or key in self.reshaped
+            or key in self.recounted | self.reshaped
+            or any(self._has_rules(form, key) for form in self.forms)
             or key not in self.judged
             or any(rule.reads & {"section", FORM} for rule in looked_at)
         )
@@ -187,6 +190,15 @@ def _without_numbers(rule: CompiledRule) -> CompiledRule:
 
 def _is_error(rule: CompiledRule) -> bool:
     return rule.rule.severity is Severity.ERROR
+
+
+def _recounted_sections(before: CompiledForm, after: CompiledForm) -> frozenset[str]:
+    """Those that take another number of entries."""
+    return frozenset(
+        key
+        for key in before.sections.keys() & after.sections.keys()
+        if _shape_of_counts(before.sections[key]) != _shape_of_counts(after.sections[key])
+    )
 
 
 def _shape_of_counts(compiled: CompiledSection) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 aside and values that are not the applicant's to give are filled in. Resolving, pruning and saving all begin here.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -50,6 +51,15 @@ class ReadSection:
     @property
     def stored(self) -> tuple[ReadEntry, ...]:
         return tuple(entry for entry in self.entries if not entry.blank)
+
+    @property
+    def overfull(self) -> bool:
+        """More entries than there may be. A rule may look at them all, so that its cost would grow by the power."""
+        limits = [(len(self.entries), self.compiled.section.entries)]
+        if self.compiled.section.offers:
+            used = Counter(entry.entry.template for entry in self.entries)
+            limits += [(used[key], pinned.entries) for key, pinned in self.compiled.pinned.items()]
+        return any(limit.max is not None and there > limit.max for there, limit in limits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,18 @@ def test_what_could_not_be_looked_into_is_not_judged() -> None:
     assert (found.entry, found.outcome) == (None, Outcome.NOT_EVALUABLE)
 
 
+def test_more_entries_than_there_may_be_are_not_judged() -> None:
+    """As in the engine: a rule may look at all of them."""
+    answers: Answers = {"sample": [Entry("a", {"rank": 1, "people": 2}), Entry("b", {"rank": 3, "people": 2})]}
+    found = explained(one(), answers)
+    assert [(each.entry, each.outcome, each.numbers) for each in found] == [
+        ("a", Outcome.NOT_EVALUABLE, {}),
+        ("b", Outcome.NOT_EVALUABLE, {}),
+    ]
+    enough = explained(one(entries={"min": 0, "max": 2}), answers)
+    assert [each.outcome for each in enough] == [Outcome.HELD, Outcome.BROKEN]
+
+
 FORM_RULE = {
     "id": "f",
     "must": "size(form.sample) > 1",
@@ -177,3 +189,62 @@ def test_what_is_broken_is_what_the_engine_reports(pair: tuple[Any, Any], answer
 @given(form_pairs(), answers_of_form())
 def test_so_it_is_in_whole_forms(pair: tuple[Any, Any], answers: Answers) -> None:
     check_against_the_engine(pair[0], answers)
+
+
+COUNTING = {
+    "id": "n",
+    "when": "size(form.achievements) > 0",
+    "must": "size(form.achievements.filter(a, has(a.rank) && a.rank == 1)) >= 2",
+    "numbers": {"first": "size(form.achievements.filter(a, has(a.rank) && a.rank == 1))"},
+    "from": "form.achievements.filter(a, has(a.rank) && a.rank == 1)",
+    "message": {"zh-CN": "{first}", "en": "{first}"},
+    "waivedFor": ["GREEN_CHANNEL"],
+}
+
+
+def achievements(*ranks: int) -> Answers:
+    """The first half papers, the others patents; the id is the place."""
+    kinds = ["achievement.paper", "achievement.patent"]
+    rows = [Entry(f"e{n}", {"rank": rank}, template=kinds[2 * n // len(ranks)]) for n, rank in enumerate(ranks)]
+    return {"achievements": rows}
+
+
+@pytest.mark.parametrize(
+    ("answers", "category", "outcome", "counted"),
+    [
+        (achievements(1, 2, 1), "REGULAR", Outcome.HELD, ("e0", "e2")),
+        (achievements(2, 1), "REGULAR", Outcome.BROKEN, ("e1",)),
+        (achievements(2, 3), "REGULAR", Outcome.BROKEN, ()),
+        (achievements(2, 1), "GREEN_CHANNEL", Outcome.WAIVED, ("e1",)),
+        ({}, "REGULAR", Outcome.NOT_APPLICABLE, ()),
+    ],
+)
+def test_a_rule_names_the_entries_it_counted(
+    answers: Answers, category: str, outcome: Outcome, counted: tuple[str, ...]
+) -> None:
+    papers = [pin({**each, "rules": []}) for each in (PAPER, PATENT)]
+    (found,) = explained(form(offering(*papers), rules=[COUNTING]), answers, category=category)
+    assert (found.outcome, found.counted) == (outcome, tuple(("achievements", name) for name in counted))
+    assert found.numbers == ({} if outcome is Outcome.NOT_APPLICABLE else {"first": len(counted)})
+
+
+def test_entries_are_told_apart_by_template_and_section() -> None:
+    counting = {**COUNTING, "from": "form.achievements.filter(a, a._template == 'achievement.patent') + form.sample"}
+    document = form(
+        section({**one(), "rules": []}),
+        offering(*(pin({**each, "rules": []}) for each in (PAPER, PATENT))),
+        rules=[counting],
+    )
+    (found,) = explained(document, {**achievements(1, 1), **entry(rank=1)})
+    assert found.counted == (("achievements", "e1"), ("sample", "e1"))
+
+
+def test_a_rule_of_a_template_counts_beyond_its_own_entry() -> None:
+    rule = {"id": "r", "must": "true", "from": "form.sample", "message": {"zh-CN": "甲"}}
+    found = explained(
+        form(section(one(rule, entries={"min": 0, "max": 3}))), {"sample": [Entry("a", {}), Entry("b", {})]}
+    )
+    assert [(each.entry, each.counted) for each in found] == [
+        ("a", (("sample", "a"), ("sample", "b"))),
+        ("b", (("sample", "a"), ("sample", "b"))),
+    ]

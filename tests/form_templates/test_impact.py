@@ -1,5 +1,6 @@
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -116,3 +117,44 @@ def test_what_stands_in_nobodys_way_is_no_impact(severity: str) -> None:
     comparison = compare_for_impact(compiled(form_with(PAPER)), compiled(form_with(PAPER, rules=[rule])))
     assert comparison.sections == frozenset()
     assert find_newly_broken(comparison, ANSWERS, context=CONTEXT, locale="zh-CN") == []
+
+
+RULE = {"id": "r", "must": "false", "message": {"zh-CN": "不符"}}
+RULED = {**PAPER, "rules": [RULE]}
+TWO: Answers = {"achievements": [Entry(name, {"title": "论文"}, template="achievement.paper") for name in "pq"]}
+
+
+def limited(paper: Document, *, most: int, beside: int = 5) -> CompiledForm:
+    """So many papers, and so many achievements in all."""
+    pins = [pin(paper, entries={"max": most}), pin(BOOK)]
+    return compiled(form(offering(*pins, entries={"max": beside})))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "count"),
+    [
+        (limited(PAPER, most=2), limited(RULED, most=2), 2),
+        (limited(PAPER, most=1), limited(RULED, most=1), 0),
+        (limited(PAPER, most=2, beside=1), limited(RULED, most=2, beside=1), 0),
+        (limited(RULED, most=1), limited(RULED, most=2), 2),
+        (limited(RULED, most=2), limited(RULED, most=1), 1),
+        (limited(RULED, most=2), limited(PAPER, most=2), 0),
+    ],
+)
+def test_rules_wait_while_there_are_too_many_entries(before: CompiledForm, after: CompiledForm, count: int) -> None:
+    """Those of the same template, or with the books beside them."""
+    assert (len(found(before, after, TWO)), found(before, after, TWO)) == (count, worked_out(before, after, TWO))
+
+
+def test_books_beside_the_papers_count() -> None:
+    book = Entry("b", {"title": "书"}, template="achievement.book")
+    drafted: Answers = {"achievements": [TWO["achievements"][0], book]}
+    before, after = limited(PAPER, most=1, beside=1), limited(RULED, most=1, beside=1)
+    assert found(before, after, drafted) == worked_out(before, after, drafted) == set()
+
+
+def test_a_message_holds_nothing_that_anybody_wrote() -> None:
+    told = {**RULE, "numbers": {"what": "entry.title"}, "message": {"zh-CN": "“{what}”不符", "en": "Not “{what}”"}}
+    comparison = compare_for_impact(compiled(form_with(PAPER)), compiled(form_with({**PAPER, "rules": [told]})))
+    [problem] = find_newly_broken(comparison, ANSWERS, context=CONTEXT, locale="zh-CN")
+    assert (problem.message, problem.params) == ("“—”不符", {})

@@ -34,6 +34,7 @@ def schema(properties: Document, **more: Any) -> Document:
 
 
 A, B = text("甲"), text("乙")
+WORDED: Document = {**A, "x-messages": {"REQUIRED": "请"}}
 GROUP = schema({"x": A}, title="组")
 IF_A = {"if": {"properties": {"a": {"const": "x"}}, "required": ["a"]}, "then": {"properties": {"b": B}}}
 IF_OTHER = {"if": {"properties": {"a": {"const": "y"}}, "required": ["a"]}, "then": {"properties": {"b": B}}}
@@ -67,7 +68,7 @@ OPTIONS = [{"const": "x", "title": "甲"}]
             ),
         ),
         (schema({"a": A}, **IF_A), schema({"a": text("改")}, **IF_A)),
-        (schema({"f": text(**{"x-messages": {"REQUIRED": "请"}})}), schema({"f": A})),
+        (schema({"f": WORDED}), schema({"f": A})),
     ],
 )
 def test_what_is_only_judged_otherwise_keeps_its_values(before: Document, after: Document) -> None:
@@ -138,7 +139,7 @@ def test_sections_differ_in_anything_but_texts(before: list[Document], after: li
     assert differing_sections(made(*after), made(*before)) == keys
 
 
-MANY = {"entries": {"min": 0, "max": 3}}
+MANY: Document = {"entries": {"min": 0, "max": 3}}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,18 @@ import pytest
 
 from form_templates.documents import Rule
 from form_templates.problems import Severity
-from form_templates.rules import Scope, Verdict, compile_rule, distinct, fill_in, judge, measure, placeholders, total
+from form_templates.rules import (
+    Scope,
+    Verdict,
+    compile_rule,
+    distinct,
+    fill_in,
+    find_counted,
+    judge,
+    measure,
+    placeholders,
+    total,
+)
 from tests.form_templates.builders import CONTEXT
 
 
@@ -87,3 +98,40 @@ def test_distinct(values: Any, expected: Any) -> None:
 @pytest.mark.parametrize(("values", "expected"), [([1, 2.5], 3.5), ([], 0.0), ([True], None), (["1"], None), (3, None)])
 def test_total(values: Any, expected: float | None) -> None:
     assert total(values) == expected
+
+
+def counting(source: str) -> Rule:
+    return Rule("r", None, "true", {}, source, "", Severity.ERROR, frozenset(), {"en": ""}, None)
+
+
+ROWS = [{"_id": "a", "_section": "papers", "year": 2020}, {"_id": "b", "_section": "books", "year": 2024}]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("form.papers", (("papers", "a"), ("books", "b"))),
+        ("form.papers.filter(p, p.year > 2021)", (("books", "b"),)),
+        ("form.papers.filter(p, p.year > 2030)", ()),
+        ("form.papers + form.papers", (("papers", "a"), ("books", "b"), ("papers", "a"), ("books", "b"))),
+        ("form.papers.map(p, p.year)", ()),
+        ("form.papers.map(p, {'_id': p._id})", ()),
+        ("[form.papers[1], 3, 'a']", (("books", "b"),)),
+        ("form.papers[0]", ()),
+        ("size(form.papers)", ()),
+        ("form.missing", ()),
+        ("form.papers.filter(p, p.missing > 1)", ()),
+        ("nobody", ()),
+    ],
+)
+def test_the_entries_that_numbers_come_from(source: str, expected: tuple[tuple[str, str], ...]) -> None:
+    made = compile_rule(counting(source))
+    assert find_counted(made, scope=scope(form={"papers": ROWS})) == expected
+
+
+def test_where_nothing_says_what_is_counted_nothing_is() -> None:
+    assert find_counted(compile_rule(rule("true")), scope=scope(form={"papers": ROWS})) == ()
+
+
+def test_what_is_counted_is_read_too() -> None:
+    assert compile_rule(counting("form.papers + activity.papers")).reads == {"form", "activity"}

@@ -145,7 +145,7 @@ async def test_a_season_is_planned_and_opened(anybody: Person, office: Office, v
     details = {"hotline": "028-00000000", "achievementsFrom": "2020-01-01"}
     payload = await office.plan(version, details=details)
     activity = payload["activity"]
-    search = {"search": "样机评审", "open": False}
+    search: Answer = {"search": "样机评审", "open": False}
 
     assert payload["problems"] == []
     assert activity == {

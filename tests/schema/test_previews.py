@@ -162,7 +162,8 @@ async def test_a_form_that_cannot_be_used_shows_only_what_is_wrong(
 
 @pytest.mark.parametrize("who", ["applicant-li", "operator-wuhou-electronics", "issuer-sichuan-hrss", "anybody"])
 async def test_it_is_for_authors(person: Sign, who: str) -> None:
-    for query, variables in ((TEMPLATE, {"document": STATEMENT}), (FORM_PREVIEW, {"composition": FORM})):
+    asked: list[tuple[str, Answer]] = [(TEMPLATE, {"document": STATEMENT}), (FORM_PREVIEW, {"composition": FORM})]
+    for query, variables in asked:
         answer = await person(who).send(query, **variables)
         code = answer["errors"][0]["extensions"]["code"]
         assert code == ("NOT_SIGNED_IN" if who == "anybody" else "NOT_PERMITTED")

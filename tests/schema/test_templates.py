@@ -411,3 +411,31 @@ async def test_a_bundle_goes_out_and_in(office: Office) -> None:
         [],
         "Argument “bundle” is invalid: it must be zhicheng-bundle of version 1",
     )
+
+
+TWICE = """mutation Twice($template: ID!, $first: JSONObject!, $second: JSONObject!) {
+  first: saveTemplateDraft(template: $template, document: $first, expectedRevision: 1) {
+    template { draft { revision document } versions { number } } problems { code } }
+  second: saveTemplateDraft(template: $template, document: $second, expectedRevision: 2) {
+    template { draft { revision document } versions { number } } problems { code } }
+  published: publishTemplate(template: $template) { version { number status } problems { code } }
+  retired: retireTemplate(template: $template) { template { draft { number } current { number }
+    versions { number status } actions { action allowed } } problems { code } } }"""
+
+
+async def test_each_of_several_changes_in_one_request_shows_what_it_left(office: Office) -> None:
+    made = await office.draft(PROTOTYPE)
+    first, second = changed(PROTOTYPE, entries={"min": 0, "max": 3}), changed(PROTOTYPE, entries={"min": 0, "max": 4})
+    found = await office.organiser.ask(TWICE, template=made["id"], first=first, second=second)
+
+    assert [found[name]["template"]["draft"] for name in ("first", "second")] == [
+        {"revision": 2, "document": first},
+        {"revision": 3, "document": second},
+    ]
+    assert found["published"]["version"] == {"number": 1, "status": "PUBLISHED"}
+    retired = found["retired"]["template"]
+    assert (retired["draft"], retired["current"], retired["versions"]) == (
+        None,
+        None,
+        [{"number": 1, "status": "RETIRED"}],
+    )
