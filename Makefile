@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 WORKERS ?= auto
+ENGINES := tests/form_templates tests/review_routes
 
 UV := $(VENV)/uv-$(UV_VERSION).stamp
 RUNTIME := $(VENV)/runtime.stamp
@@ -24,7 +25,8 @@ demo: $(RUNTIME) ## run the server with invented people and data
 	$(BIN)/python -m server demo
 
 test: $(DEVELOPMENT) ## run every test, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest $(ENGINES) -n $(WORKERS) --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest tests $(ENGINES:%=--ignore=%) -n $(WORKERS)
 
 check: $(DEVELOPMENT) ## formatting, lint, types and the direction of imports
 	$(BIN)/ruff format --check

@@ -53,7 +53,9 @@ def _compare_types(before: Said, after: Said, name: str) -> Iterator[VersionChan
     old, new = values_of(before, "type"), values_of(after, "type")
     was, now = sorted({each.value for each in old}), sorted({each.value for each in new})
     if was != now:
-        at = [*new, *old][0].pointer.removesuffix("/type")  # which need not be written: a choice of objects is an object
+        at = [*new, *old][0].pointer.removesuffix(
+            "/type"
+        )  # which need not be written: a choice of objects is an object
         yield changed(ChangeCode.TYPE_CHANGED, BREAKING, at, name=name, before=was, after=now)
 
 

@@ -47,7 +47,8 @@ async def find_history(context: RequestContext, form: Form, *, first: int, after
 
 
 async def find_refusals(context: RequestContext, form: Form) -> dict[AuthoringAction, Problem | None]:
-    return await authoring.refusals_of(context.caller, FORMS, form)
+    versions = await context.loaders.versions_by_form.load(form.id)
+    return await authoring.refusals_of(context.caller, FORMS, form, versions)
 
 
 async def find_lint(context: RequestContext, version: FormVersion) -> Sequence[Problem]:

@@ -94,6 +94,13 @@ class Loaders:
         self.organization_kinds = DataLoader(load_fn=_load_kinds)
         self.regions = DataLoader(load_fn=_load_regions)
 
+    def forget(self) -> None:
+        """Before a change, since a request may make several: what was read so far may not be so any longer."""
+        for loader in [*vars(self).values(), *self._by_id.values()]:
+            if isinstance(loader, DataLoader):
+                loader.clear_all()
+        self.resolved_forms.clear()
+
     async def one(self, model: type[M], key: UUID, *, what: str) -> M:
         """The row with this key; whoever asks for it sees to the permission."""
         loader = self._by_id.setdefault(model, by_key(model))

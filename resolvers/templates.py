@@ -54,7 +54,8 @@ async def find_history(
 
 
 async def find_refusals(context: RequestContext, template: Template) -> dict[AuthoringAction, Problem | None]:
-    return await authoring.refusals_of(context.caller, TEMPLATES, template)
+    versions = await context.loaders.template_versions.load(template.id)
+    return await authoring.refusals_of(context.caller, TEMPLATES, template, versions)
 
 
 async def find_lint(context: RequestContext, version: TemplateVersion) -> Sequence[Problem]:

@@ -30,6 +30,7 @@ class InOneTransaction(FieldExtension):
     async def resolve_async(
         self, next_: Callable[..., Awaitable[Any]], source: Any, info: strawberry.Info, **arguments: Any
     ) -> Any:
+        info.context.loaders.forget()
         try:
             async with one_transaction():
                 return await next_(source, info, **arguments)

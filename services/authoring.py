@@ -127,11 +127,16 @@ class AuthoringAction(StrEnum):
     RETIRE = "RETIRE"
 
 
-async def refusals_of(caller: Caller, kind: Kind[H, V], heading: H) -> dict[AuthoringAction, Problem | None]:
-    """Each action with what stands in its way now; none at all for those who may not change the heading."""
+async def refusals_of(
+    caller: Caller, kind: Kind[H, V], heading: H, versions: Sequence[V]
+) -> dict[AuthoringAction, Problem | None]:
+    """Each action with what stands in its way now; none at all for those who may not change the heading. `versions` are
+    all of them, in order.
+    """
     if not may_author_for(caller.require_viewer(), owner_id=heading.owner_id):
         return {}
-    draft, last = await find_draft(kind, heading), await find_published(kind, heading)
+    draft = next((each for each in versions if each.status is TemplateStatus.DRAFT), None)
+    last = next((each for each in reversed(versions) if each.status is not TemplateStatus.DRAFT), None)
     frozen = await kind.freeze(caller, draft.document) if draft else None
     missing = None if draft else problem(ServiceProblemCode.DRAFT_MISSING, locale=caller.locale, key=heading.key)
     errors = _first_error(frozen) if frozen else None
@@ -290,6 +295,7 @@ async def publish(caller: Caller, kind: Kind[H, V], heading_id: UUID, *, accepti
     if unapproved is not None:
         raise Refused([unapproved])
     draft.document, draft.digest = frozen.document, kind.digest(frozen.document)
+    draft.number = max(draft.number, last.number + 1 if last else 1)  # a plugin may have brought a version meanwhile
     draft.status = TemplateStatus.PUBLISHED
     draft.published_at, draft.published_by_id = caller.now, caller.require_viewer().account_id
     await draft.save()

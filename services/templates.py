@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from tortoise.queryset import QuerySet
+
 from form_templates.compatibility import compare_versions
 from form_templates.digest import digest
 from form_templates.headings import check_template_heading
@@ -13,7 +15,7 @@ from review_routes.documents import digest as route_digest
 from review_routes.lint import lint_route
 from services import compositions
 from services.access import may_author_templates, require, visible_documents
-from services.authoring import Frozen, Kind, refuse_errors
+from services.authoring import Frozen, Kind, V, refuse_errors
 from services.caller import Caller
 from services.pages import Page, fetch_page
 from services.problems import from_answer_problem, from_finding
@@ -48,13 +50,13 @@ async def publish_template(caller: Caller, document: Mapping[str, Any], *, origi
     template, _ = await Template.update_or_create(
         {"kind": TemplateKind(document["kind"]), "title": document["title"], "origin": origin}, key=document["key"]
     )
-    last = await TemplateVersion.filter(template_id=template.id).order_by("-number").first()
+    last, number = await _last_of(TemplateVersion.filter(template_id=template.id))
     fingerprint = digest(document)
     if last is not None and last.digest == fingerprint:
         return last
     return await TemplateVersion.create(
         template_id=template.id,
-        number=last.number + 1 if last else 1,
+        number=number,
         status=TemplateStatus.PUBLISHED,
         digest=fingerprint,
         document=dict(document),
@@ -69,13 +71,13 @@ async def publish_form(caller: Caller, composition: Mapping[str, Any], *, origin
     refuse_errors(frozen.problems)
     document = frozen.document
     form, _ = await Form.update_or_create({"title": document["title"], "origin": origin}, key=document["key"])
-    last = await FormVersion.filter(form_id=form.id).order_by("-number").first()
+    last, number = await _last_of(FormVersion.filter(form_id=form.id))
     fingerprint = digest(document)
     if last is not None and last.digest == fingerprint:
         return last
     return await FormVersion.create(
         form_id=form.id,
-        number=last.number + 1 if last else 1,
+        number=number,
         status=TemplateStatus.PUBLISHED,
         digest=fingerprint,
         document=dict(document),
@@ -87,18 +89,25 @@ async def publish_route(caller: Caller, document: Mapping[str, Any], *, origin: 
     """Check that every stage can be reached and left, then freeze."""
     refuse_errors([from_finding(found, locale=caller.locale) for found in lint_route(document)])
     route, _ = await Route.update_or_create({"title": document["title"], "origin": origin}, key=document["key"])
-    last = await RouteVersion.filter(route_id=route.id).order_by("-number").first()
+    last, number = await _last_of(RouteVersion.filter(route_id=route.id))
     fingerprint = route_digest(document)
     if last is not None and last.digest == fingerprint:
         return last
     return await RouteVersion.create(
         route_id=route.id,
-        number=last.number + 1 if last else 1,
+        number=number,
         status=TemplateStatus.PUBLISHED,
         digest=fingerprint,
         document=dict(document),
         published_at=caller.now,
     )
+
+
+async def _last_of(versions: QuerySet[V]) -> tuple[V | None, int]:
+    """The version frozen last, and the next number; somebody's draft has one too."""
+    rows = await versions.order_by("-number")
+    frozen = [row for row in rows if row.status is not TemplateStatus.DRAFT]
+    return (frozen[0] if frozen else None), (rows[0].number + 1 if rows else 1)
 
 
 # ── what authors browse ──────────────────────────────────────────────────────

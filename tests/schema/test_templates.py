@@ -19,7 +19,8 @@ LIST = f"""query List($first: Int! = 20, $kind: TemplateKind, $search: String, $
     totalCount nodes {{ key kind title origin versions {VERSION} current {VERSION} }} }} }}"""
 OWNED = """query Owned($owner: ID, $first: Int! = 20, $status: TemplateStatus) {
   templates(owner: $owner, first: $first, status: $status) { totalCount nodes { key owner { name }
-    versions { number savedBy approvedBy publishedBy } current { number publishedBy } draft { number savedBy } } } }"""
+    versions { number savedBy approvedBy publishedBy } current { number publishedBy } draft { number savedBy lint { code } }
+    actions { action allowed } } } }"""
 LONGER = changed(STATEMENT, help={"zh-CN": "简要", "en": "Be brief"})
 
 
@@ -74,6 +75,8 @@ async def test_so_does_a_list_of_ones_own(person: Sign, office: Office, count_st
         next_one = changed(LONGER, key=f"material.statement-{number}")
         await office.organiser.change(SAVE, template=template, document=next_one, revision=0)
     found = (await office.organiser.ask(OWNED, owner=office.id))["templates"]
+    actions = [each["action"] for each in found["nodes"][0].pop("actions") if each["allowed"]]
+    assert actions == ["SAVE_DRAFT", "DISCARD_DRAFT", "PUBLISH", "RETIRE"]
     assert (found["totalCount"], found["nodes"][0]) == (
         3,
         {
@@ -84,7 +87,7 @@ async def test_so_does_a_list_of_ones_own(person: Sign, office: Office, count_st
                 {"number": 2, "savedBy": "曹示例甲", "approvedBy": None, "publishedBy": None},
             ],
             "current": {"number": 1, "publishedBy": "曹示例甲"},
-            "draft": {"number": 2, "savedBy": "曹示例甲"},
+            "draft": {"number": 2, "savedBy": "曹示例甲", "lint": []},
         },
     )
     assert await count_statements(office.organiser, OWNED, owner=office.id, first=items) == 7

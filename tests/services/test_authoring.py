@@ -526,7 +526,8 @@ async def test_who_is_no_author_is_told_nothing(organiser: Caller) -> None:
 
 # ── what is offered ──────────────────────────────────────────────────────────
 async def offered(caller: Caller, template: Template) -> dict[str, str | None]:
-    refusals = await authoring.refusals_of(caller, TEMPLATES, template)
+    versions = await TemplateVersion.filter(template_id=template.id).order_by("number")
+    refusals = await authoring.refusals_of(caller, TEMPLATES, template, versions)
     return {action.value: str(found.code) if found else None for action, found in refusals.items()}
 
 

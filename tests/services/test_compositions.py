@@ -262,7 +262,8 @@ async def test_a_draft_may_hold_anything_below_its_heading(organiser: Caller) ->
         draft = await draft_of(form)
         assert composition_of(draft) == composition
         assert (await compositions.freeze(organiser, draft.document)).problems != []
-        assert (await authoring.refusals_of(organiser, FORMS, form))[authoring.AuthoringAction.PUBLISH] is not None
+        offers = await authoring.refusals_of(organiser, FORMS, form, [draft])
+        assert offers[authoring.AuthoringAction.PUBLISH] is not None
 
 
 async def test_of_two_publications_at_once_one_wins(organiser: Caller) -> None:

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
+from form_templates.compatibility import Compatibility
 from form_templates.digest import digest
 from models import Form, FormVersion, Route, RouteVersion, Template, TemplateKind, TemplateStatus, TemplateVersion
 from plugins.manager import build_manager, contributions
-from services import templates
+from services import authoring, templates
 from services.caller import Caller
 from services.environment import Environment
 from services.errors import NotPermitted, NotSignedIn, Refused
+from services.templates import TEMPLATES
 from tests import factories
 from tests.databases import Database
 from tests.frozen_clock import FrozenClock
@@ -198,6 +200,27 @@ async def test_loading_the_shipped_documents_again_makes_no_version(loader: Call
         await templates.publish_form(loader, each.document, origin=each.origin)
 
     assert await counts() == before
+
+
+async def test_a_plugin_goes_on_beside_an_administrators_draft(environment: Environment, database: Database) -> None:
+    """Neither is the draft taken for what is published, nor does what is published later come before it."""
+    administrator = await factories.caller_of(environment, factories.ADMINISTRATOR)
+    loader = factories.nobody(environment)
+    first = await publish(loader, template())
+    heading = await Template.get(key="section.test")
+    drafted = template(longest=60)
+    await authoring.save_draft(administrator, TEMPLATES, heading.id, document=drafted, expected_revision=0)
+    again, brought = await publish(loader, template()), await publish(loader, template(longest=60))
+    later = await publish(loader, template(longest=70))
+    draft = await TemplateVersion.get(template_id=heading.id, status=TemplateStatus.DRAFT)
+    own = await authoring.publish(administrator, TEMPLATES, heading.id, accepting=Compatibility.BREAKING)
+
+    assert (again.id, draft.number, own.id) == (first.id, 2, draft.id)
+    assert [(row.number, row.status) for row in (brought, later, own)] == [
+        (3, TemplateStatus.PUBLISHED),
+        (4, TemplateStatus.PUBLISHED),
+        (5, TemplateStatus.PUBLISHED),
+    ]
 
 
 async def test_authors_find_templates(environment: Environment, database: Database) -> None:
