@@ -222,10 +222,10 @@ async def test_what_is_given_changes_and_the_rest_stays(office: Office, version:
     newer = (await office.publish_form(changed(FORM, key="form.newer")))["id"]
     windows = {"mending": DECLARE}
     details = {"title": {"zh-CN": "新名"}, "formVersion": newer, "formUpgradeRequired": True}
-    changed_ = await office.organiser.change(CHANGE, activity=activity, details=details, windows=windows)
+    first = await office.organiser.change(CHANGE, activity=activity, details=details, windows=windows)
     again = await office.organiser.change(CHANGE, activity=activity, details={"hotline": "12345"})
 
-    assert changed_["activity"] == {
+    assert first["activity"] == {
         "title": "新名",
         "hotline": "",
         "formVersion": {"number": 1},
@@ -234,7 +234,7 @@ async def test_what_is_given_changes_and_the_rest_stays(office: Office, version:
         "windows": {"mending": DECLARED},
     }
     assert again["activity"]["hotline"] == "12345"
-    assert {**again["activity"], "hotline": "", "windows": None} == {**changed_["activity"], "windows": None}
+    assert {**again["activity"], "hotline": "", "windows": None} == {**first["activity"], "windows": None}
 
 
 async def test_declaring_is_closed_now(office: Office, version: str) -> None:
