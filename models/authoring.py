@@ -19,6 +19,13 @@ class TemplateStatus(StrEnum):
     RETIRED = "RETIRED"
 
 
+class OrderedJSONField(fields.JSONField[Any]):
+    """JSON as it was written: the order of members is the order of fields, and PostgreSQL's JSONB forgets it."""
+
+    class _db_postgres:  # noqa: N801 -- the name Tortoise looks for
+        SQL_TYPE = "JSON"
+
+
 class AuthoredDocument(Model):
     """By its key, and its content is in its versions. `origin` names the plugin that brought it, if one did, and then
     it has no owner. Where `needs_approval`, somebody other than its author approves a draft before it is published.
@@ -47,7 +54,7 @@ class AuthoredVersion(Model):
     number = fields.IntField()
     status = fields.CharEnumField(TemplateStatus, max_length=20)
     digest = fields.CharField(max_length=80, db_index=True)
-    document: dict[str, Any] = fields.JSONField()
+    document: dict[str, Any] = OrderedJSONField()
     revision = fields.IntField(default=1)
     saved_at: datetime | None = fields.DatetimeField(null=True)
     saved_by: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(

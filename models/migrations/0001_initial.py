@@ -3,7 +3,7 @@ from tortoise.migrations import operations as ops
 from models.accounts import Role
 from models.activities import ProcedureKind
 from models.attachments import AttachmentStatus
-from models.authoring import TemplateStatus
+from models.authoring import OrderedJSONField, TemplateStatus
 from models.catalogue import EvaluationMode, LevelRank
 from models.certificates import CertificateStatus
 from models.conflicts import ConflictKind, ConflictSource
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('number', fields.IntField()),
                 ('status', fields.CharEnumField(description='DRAFT: DRAFT\nPUBLISHED: PUBLISHED\nRETIRED: RETIRED', enum_type=TemplateStatus, max_length=20)),
                 ('digest', fields.CharField(db_index=True, max_length=80)),
-                ('document', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('document', OrderedJSONField(encoder=JSON_DUMPS, decoder=loads)),
                 ('revision', fields.IntField(default=1)),
                 ('saved_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('saved_by', fields.ForeignKeyField('models.Account', source_field='saved_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                 ('number', fields.IntField()),
                 ('status', fields.CharEnumField(description='DRAFT: DRAFT\nPUBLISHED: PUBLISHED\nRETIRED: RETIRED', enum_type=TemplateStatus, max_length=20)),
                 ('digest', fields.CharField(db_index=True, max_length=80)),
-                ('document', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('document', OrderedJSONField(encoder=JSON_DUMPS, decoder=loads)),
                 ('revision', fields.IntField(default=1)),
                 ('saved_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('saved_by', fields.ForeignKeyField('models.Account', source_field='saved_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
@@ -380,7 +380,7 @@ class Migration(migrations.Migration):
                 ('number', fields.IntField()),
                 ('status', fields.CharEnumField(description='DRAFT: DRAFT\nPUBLISHED: PUBLISHED\nRETIRED: RETIRED', enum_type=TemplateStatus, max_length=20)),
                 ('digest', fields.CharField(db_index=True, max_length=80)),
-                ('document', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('document', OrderedJSONField(encoder=JSON_DUMPS, decoder=loads)),
                 ('revision', fields.IntField(default=1)),
                 ('saved_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('saved_by', fields.ForeignKeyField('models.Account', source_field='saved_by_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
