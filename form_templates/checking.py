@@ -73,9 +73,10 @@ class _SectionCheck:
 
     def apply_rules(self, scope: Scope, *, context: Context, unfinished_form: bool) -> None:
         """Not to more entries than there may be."""
-        if self.section.overfull:
+        rules = [rule for each in self.section.compiled.templates.values() for rule in each.rules]
+        if not rules or self.section.overfull:
             return
-        if any("section" in rule.reads for each in self.section.compiled.templates.values() for rule in each.rules):
+        if any("section" in rule.reads for rule in rules):
             scope.bind("section", [entry.typed for entry in self.section.entries])
         for entry, found in zip(self.section.entries, self.of_entries, strict=True):
             if entry.template is None or entry.unfit or not entry.template.rules:
@@ -112,10 +113,11 @@ class _SectionCheck:
         yield from self._count(len(self.section.entries), limits, self.title)
         if not compiled.section.offers:
             return
+        used = Counter(entry.entry.template for entry in self.section.entries)
         for key, pinned in compiled.pinned.items():
-            there = sum(1 for entry in self.section.entries if entry.entry.template == key)
-            title = text_in(compiled.templates[key].template.title, self.locale) or key
-            yield from self._count(there, pinned.entries, title, template=key)
+            if not pinned.entries.allow(used[key]):
+                title = text_in(compiled.templates[key].template.title, self.locale) or key
+                yield from self._count(used[key], pinned.entries, title, template=key)
 
     def _count(self, there: int, limits: EntryLimits, title: str, **more: Any) -> Iterator[Problem]:
         if there < limits.min:

@@ -28,6 +28,9 @@ class EntryLimits:
     min: int = 0
     max: int | None = None
 
+    def allow(self, count: int) -> bool:
+        return self.min <= count and (self.max is None or count <= self.max)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

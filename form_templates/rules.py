@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import cel
@@ -58,14 +59,18 @@ class Scope:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._cel = cel.Context(
+
+    @cached_property
+    def _cel(self) -> cel.Context:
+        """Made when something is to be evaluated: many forms have nothing to evaluate."""
+        return cel.Context(
             variables={
-                "applicant": dict(context.applicant),
-                "target": dict(context.target),
-                "activity": dict(context.activity),
-                "today": context.today,
+                "applicant": dict(self.context.applicant),
+                "target": dict(self.context.target),
+                "activity": dict(self.context.activity),
+                "today": self.context.today,
             },
-            functions=_functions_for(context),
+            functions=_functions_for(self.context),
         )
 
     def bind(self, name: str, value: Any) -> None:

@@ -49,6 +49,10 @@ async def assign_candidates(context: RequestContext, *, panel_id: UUID) -> list[
     return await panel_candidates.assign_candidates(context.caller, panel_id=panel_id)
 
 
+async def remove_candidate(context: RequestContext, *, candidate_id: UUID, reason: str) -> Panel:
+    return await panel_candidates.remove_candidate(context.caller, candidate_id=candidate_id, reason=reason)
+
+
 async def submit_opinion(context: RequestContext, *, candidate_id: UUID, score: float, opinion: str) -> PanelAssignment:
     return await panel_candidates.submit_opinion(
         context.caller, candidate_id=candidate_id, score=score, opinion=opinion

@@ -42,6 +42,11 @@ async def load_member_name(context: RequestContext, member: PanelMember) -> str 
     return await load_name(context, member.expert.account_id)
 
 
+async def may_read_minutes(context: RequestContext, panel: Panel) -> bool:
+    members = await context.loaders.panel_members.load(panel.id)
+    return panel_minutes.may_read_minutes(context.caller, panel, members)
+
+
 async def create_panel(
     context: RequestContext,
     *,

@@ -8,6 +8,7 @@ import strawberry
 from models import Panel, PanelGroup, PanelMember, PanelStatus
 from resolvers import panels as resolvers
 from resolvers.panel_candidates import find_candidates
+from resolvers.panel_candidates import remove_candidate as resolve_removal
 from review_routes.commands import RecordPanelResult
 from schema.activities import ActivityArgument
 from schema.connections import After, Connection, First
@@ -17,7 +18,7 @@ from schema.fields import field
 from schema.ids import encode_id, key_of
 from schema.mutations import Payload, mutation
 from schema.nodes import Node
-from schema.panel_candidates import PanelCandidateType
+from schema.panel_candidates import CandidateArgument, PanelCandidateType
 from schema.scalars import JSONObject
 from services.panels import NewGroup
 
@@ -94,7 +95,6 @@ class PanelType(Node):
     title: str = strawberry.field(description="The title.")
     status: PanelStatus = strawberry.field(description="How far it has come.")
     meeting: PanelMeeting = strawberry.field(description="When and where it meets.")
-    minutes: PanelMinutes | None = strawberry.field(description="Once it is concluded.")
     model: strawberry.Private[Panel]
 
     @field(description="Its groups.")
@@ -116,21 +116,22 @@ class PanelType(Node):
         page = await find_candidates(info.context, self.model, first=first, after=after)
         return Connection[PanelCandidateType].from_page(page, PanelCandidateType.from_model)
 
+    @field(description="Once it is concluded, for the host and for who presided.")
+    async def minutes(self, info: Info) -> PanelMinutes | None:
+        document = self.model.minutes
+        if document is None or not await resolvers.may_read_minutes(info.context, self.model):
+            return None
+        return PanelMinutes(
+            document=JSONObject(document), digest=self.model.minutes_digest, confirmed_at=self.model.confirmed_at
+        )
+
     @classmethod
     def from_model(cls, panel: Panel) -> Self:
-        minutes = (
-            PanelMinutes(
-                document=JSONObject(panel.minutes), digest=panel.minutes_digest, confirmed_at=panel.confirmed_at
-            )
-            if panel.minutes is not None
-            else None
-        )
         return cls(
             id=encode_id("Panel", panel.id),
             title=panel.title,
             status=panel.status,
             meeting=PanelMeeting(on=panel.meeting_on, place=panel.place),
-            minutes=minutes,
             model=panel,
         )
 
@@ -249,6 +250,18 @@ class PanelMutations:
             chair_id=key_of(chair, "PanelMember"),
         )
         return PanelPayload(panel=PanelType.from_model(changed))
+
+    @mutation(
+        description="Take a candidate off the panel, with whatever was voted: the declaration waits for one again."
+    )
+    async def remove_candidate(
+        self,
+        info: Info,
+        candidate: CandidateArgument,
+        reason: Annotated[str, strawberry.argument(description="Why, on record.")],
+    ) -> PanelPayload:
+        panel = await resolve_removal(info.context, candidate_id=key_of(candidate, "PanelCandidate"), reason=reason)
+        return PanelPayload(panel=PanelType.from_model(panel))
 
     @mutation(description="Count every closed ballot, record every result, and seal the minutes: all at once.")
     async def conclude_panel(self, info: Info, panel: PanelArgument) -> PanelPayload:

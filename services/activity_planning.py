@@ -13,12 +13,12 @@ from models import Activity, Committee, FormVersion, Organization, ProcedureKind
 from services import audit
 from services.access import may_manage_activity, may_plan_activity, require
 from services.activities import WINDOWS, ActivityPlan, create_activity, load_activity
-from services.caller import LOCALES, Caller, text_in
+from services.arguments import SENSIBLE_YEARS, invalid, is_sensible
+from services.caller import LOCALES, Caller
 from services.errors import NotFound, Refused
 from services.problems import Problem, ServiceProblemCode, problem
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-SENSIBLE_YEARS = range(2000, 2100)
 LONGEST_TEXT = 5_000
 TEXTS = ("title", "scope_text", "policy", "schedule")
 
@@ -73,14 +73,14 @@ async def _wrong_plan(caller: Caller, new: NewActivity) -> list[Problem]:
     found = _wrong_windows(caller, new.windows) + _wrong_texts(caller, new.columns)
     found += _wrong_dates(caller, new.columns.get("achievements_from"), new.columns.get("achievements_to"))
     if "declare" not in new.windows:
-        found.append(_invalid(caller, "declare", {"zh-CN": "须指定申报时间", "en": "say when one can declare"}))
+        found.append(invalid(caller, ("declare",), {"zh-CN": "须指定申报时间", "en": "say when one can declare"}))
     found += await _wrong_versions(caller, form_version_id=new.form_version_id, route_version_id=new.route_version_id)
     if not CODE.fullmatch(new.code):
-        found.append(_invalid(caller, "code", {"zh-CN": "须为小写字母、数字和连字符", "en": "a-z, 0-9 and hyphens"}))
+        found.append(invalid(caller, ("code",), {"zh-CN": "须为小写字母、数字和连字符", "en": "a-z, 0-9 and hyphens"}))
     elif await Activity.exists(code=new.code):
         found.append(_taken(caller, new.code))
     if new.year not in SENSIBLE_YEARS:
-        found.append(_invalid(caller, "year", {"zh-CN": "须为 2000 至 2099", "en": "2000 to 2099"}))
+        found.append(invalid(caller, ("year",), {"zh-CN": "须为 2000 至 2099", "en": "2000 to 2099"}))
     return found
 
 
@@ -96,7 +96,7 @@ async def _places(caller: Caller, new: NewActivity) -> tuple[UUID, UUID]:
         return committee.office_id, committee.issuer_id
     if new.host_id is None or new.issuer_id is None:
         reason = {"zh-CN": "没有评委会时须指定主办单位和发证单位", "en": "without a committee, name host and issuer"}
-        raise Refused([_invalid(caller, "host", reason)])
+        raise Refused([invalid(caller, ("host",), reason)])
     if await Organization.filter(id__in=[new.host_id, new.issuer_id]).count() != len({new.host_id, new.issuer_id}):
         raise NotFound("organization")
     return new.host_id, new.issuer_id
@@ -143,7 +143,7 @@ async def close_declaring(caller: Caller, *, activity_id: UUID) -> Activity:
     require(may_manage_activity(caller.require_viewer(), activity), action="close this activity")
     if caller.now < activity.declare_from:
         reason = {"zh-CN": "申报尚未开始", "en": "declaring has not begun"}
-        raise Refused([_invalid(caller, "activity", reason)])
+        raise Refused([invalid(caller, ("activity",), reason)])
     if caller.now < activity.declare_to:
         activity.declare_to = caller.now
         await activity.save(update_fields=["declare_to"])
@@ -170,21 +170,20 @@ def _wrong_windows(caller: Caller, windows: Mapping[str, tuple[datetime, datetim
         "en": "both moments need a time zone, it must begin before it ends, within 2000 to 2099",
     }
     return [
-        _invalid(caller, name, reason)
+        invalid(caller, (name,), reason)
         for name, moments in windows.items()
         if name not in WINDOWS or not _is_window(*moments)
     ]
 
 
 def _is_window(start: datetime, end: datetime) -> bool:
-    sensible = all(each.tzinfo is not None and each.year in SENSIBLE_YEARS for each in (start, end))
-    return sensible and start <= end
+    return is_sensible(start) and is_sensible(end) and start <= end
 
 
 def _wrong_dates(caller: Caller, first: date | None, last: date | None) -> list[Problem]:
     if first is None or last is None or first <= last:
         return []
-    return [_invalid(caller, "achievementsTo", {"zh-CN": "须不早于起算日期", "en": "it is before the first date"})]
+    return [invalid(caller, ("achievementsTo",), {"zh-CN": "须不早于起算日期", "en": "it is before the first date"})]
 
 
 def _wrong_texts(caller: Caller, columns: Columns) -> list[Problem]:
@@ -193,7 +192,7 @@ def _wrong_texts(caller: Caller, columns: Columns) -> list[Problem]:
         "en": f"languages are {', '.join(LOCALES)}, Chinese is needed, and {LONGEST_TEXT} characters are the most",
     }
     return [
-        _invalid(caller, name, reason)
+        invalid(caller, (name,), reason)
         for name in TEXTS
         if name in columns and not _is_text(columns[name], needed=name == "title")
     ]
@@ -207,11 +206,6 @@ def _is_text(texts: Any, *, needed: bool) -> bool:
         isinstance(text, str) and len(text.strip()) > 0 and len(text) <= LONGEST_TEXT for text in texts.values()
     )
     return sound and (LOCALES[0] in texts or not (needed or texts))
-
-
-def _invalid(caller: Caller, name: str, reason: dict[str, str]) -> Problem:
-    code, words = ServiceProblemCode.INVALID_ARGUMENT, text_in(reason, caller.locale)
-    return problem(code, locale=caller.locale, path=(name,), name=name, reason=words)
 
 
 def _shown(value: Any) -> Any:

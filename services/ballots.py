@@ -1,19 +1,14 @@
-"""Secret ballots: opened, cast, closed and counted. What was voted is never kept with who voted, nor with a time.
+"""Secret ballots: opened, cast, closed. What was voted is never kept with who voted, nor with a time.
 
 A receipt is a secret of the voter. Its digest is in the box, so that the voter sees the ballot was counted; it says
-nothing of how. The seal covers the box with a key that is not in the database: an altered count does not match it.
+nothing of how.
 """
 
-import hashlib
-import hmac
 import secrets
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
-
-import orjson
 
 from models import (
     BallotBox,
@@ -21,20 +16,20 @@ from models import (
     BallotStatus,
     DefenceResult,
     Panel,
-    PanelAssignment,
     PanelCandidate,
     PanelMember,
     PanelStatus,
 )
 from review_routes.commands import RecordPanelResult
+from services.arguments import refuse_wrong, wrong_moment
+from services.ballot_boxes import count_present, count_seats, digest_of_receipt, lock_boxes, seal_of
 from services.caller import Caller
 from services.errors import NotFound, Refused
-from services.keys import SigningKeys
 from services.pages import Page, fetch_page
 from services.panel_candidates import load_own_assignment
-from services.panels import open_panel
+from services.panels import open_panel, refuse_uncountable
 from services.problems import Problem, ServiceProblemCode, problem
-from services.proceedings import judge, open_proceedings
+from services.proceedings import open_proceedings
 
 RECEIPT_BYTES = 16
 
@@ -60,9 +55,12 @@ async def open_ballots(
     candidates = await _candidates(panel_id, candidate_ids)
     if not await PanelMember.exists(panel_id=panel_id, chair=True):
         raise Refused([problem(ServiceProblemCode.ATTENDANCE_MISSING, locale=caller.locale)])
-    found = [each for candidate in candidates if (each := _cannot_open(caller, candidate))]
-    if found:
-        raise Refused(found)
+    refuse_wrong(
+        [
+            *wrong_moment(caller, ("closesAt",), closes_at),
+            *(each for candidate in candidates if (each := _cannot_open(caller, candidate))),
+        ]
+    )
     await _refuse_votes_without_effect(caller, panel, candidates)
     for candidate in candidates:
         candidate.ballot, candidate.ballot_closes_at = BallotStatus.OPEN, closes_at
@@ -86,17 +84,20 @@ def _cannot_open(caller: Caller, candidate: PanelCandidate) -> Problem | None:
 async def _refuse_votes_without_effect(caller: Caller, panel: Panel, candidates: Sequence[PanelCandidate]) -> None:
     proceedings = await open_proceedings(caller, [each.declaration_id for each in candidates], lock=True)
     seats, present = await count_seats(panel.id), await count_present(panel.id)
-    for candidate, proceeding in zip(candidates, proceedings, strict=True):
-        there = present[candidate.id]
-        vote = RecordPanelResult(members=seats, present=there, yes=there, no=0, abstain=0, meeting_on=panel.meeting_on)
-        judge(proceeding, vote, locale=caller.locale)
+    votes = [
+        RecordPanelResult(members=seats, present=there, yes=there, no=0, abstain=0, meeting_on=panel.meeting_on)
+        for there in (present[each.id] for each in candidates)
+    ]
+    refuse_uncountable(caller, list(zip(proceedings, votes, strict=True)))
 
 
 async def close_ballots(caller: Caller, *, panel_id: UUID, candidate_ids: Sequence[UUID]) -> list[PanelCandidate]:
+    """Whoever is casting a ballot at this moment is counted; whoever comes after is late."""
     await open_panel(caller, panel_id, PanelStatus.DRAWN)
     candidates = await _candidates(panel_id, candidate_ids)
     if any(each.ballot is not BallotStatus.OPEN for each in candidates):
         raise Refused([problem(ServiceProblemCode.BALLOT_NOT_OPEN, locale=caller.locale)])
+    await lock_boxes([each.id for each in candidates])
     for candidate in candidates:
         candidate.ballot = BallotStatus.CLOSED
     await PanelCandidate.bulk_update(candidates, fields=["ballot"])
@@ -132,9 +133,10 @@ async def find_voted(caller: Caller, candidate_ids: Sequence[UUID]) -> set[UUID]
 
 async def cast_ballot(caller: Caller, *, candidate_id: UUID, choice: Choice) -> str:
     """The receipt, which nobody else ever sees again. The box is locked, so that two who vote at once both count."""
+    await load_own_assignment(caller, candidate_id)
+    box = next(iter(await lock_boxes([candidate_id])), None)
     assignment = await load_own_assignment(caller, candidate_id)
-    member = await PanelMember.get(id=assignment.member_id)
-    box = await BallotBox.select_for_update().get_or_none(candidate_id=candidate_id)
+    member = assignment.member
     candidate = await PanelCandidate.get(id=candidate_id)
     late = candidate.ballot_closes_at is not None and caller.now > candidate.ballot_closes_at
     if box is None or candidate.ballot is not BallotStatus.OPEN or late:
@@ -159,43 +161,3 @@ async def is_counted(candidate_id: UUID, *, receipt: str) -> bool:
     if box is None:
         raise NotFound("ballot")
     return digest_of_receipt(receipt) in box.receipts
-
-
-def digest_of_receipt(receipt: str) -> str:
-    return hashlib.sha256(receipt.strip().encode()).hexdigest()
-
-
-# ── counting ─────────────────────────────────────────────────────────────────
-def seal_of(box: BallotBox, *, keys: SigningKeys) -> str:
-    covered = {
-        "candidate": str(box.candidate_id),
-        "counts": [box.yes, box.no, box.abstain, box.spoiled],
-        "receipts": box.receipts,
-    }
-    key = hmac.digest(keys.blind_index_key, b"zhicheng ballot boxes", "sha256")
-    return hmac.new(key, orjson.dumps(covered, option=orjson.OPT_SORT_KEYS), hashlib.sha256).hexdigest()
-
-
-def find_tampering(box: BallotBox, *, marks: int, keys: SigningKeys) -> str | None:
-    """What does not agree: the seal, the receipts with the counts, or the `marks` of who voted with both."""
-    cast = box.yes + box.no + box.abstain + box.spoiled
-    if not hmac.compare_digest(box.seal, seal_of(box, keys=keys)):
-        return "the count is not the one that was sealed"
-    if not cast == len(box.receipts) == marks:
-        return f"{cast} ballots, {len(box.receipts)} receipts and {marks} voters do not agree"
-    return None
-
-
-async def count_marks(candidate_ids: Sequence[UUID]) -> Counter[UUID]:
-    """How many have voted on each."""
-    return Counter(row.candidate_id for row in await BallotMark.filter(candidate_id__in=list(candidate_ids)))
-
-
-async def count_present(panel_id: UUID) -> Counter[UUID]:
-    """Members who are there and may judge, by candidate."""
-    fitting = PanelAssignment.filter(candidate__panel_id=panel_id, member__present=True)
-    return Counter(row.candidate_id for row in await fitting.only("candidate_id"))
-
-
-async def count_seats(panel_id: UUID) -> int:
-    return await PanelMember.filter(panel_id=panel_id, reserve=False).count()

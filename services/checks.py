@@ -8,7 +8,7 @@ from models import BallotBox, Certificate, Counter, Declaration, DeclarationEven
 from review_routes.apply import replay
 from review_routes.events import from_json
 from review_routes.state import state_to_json
-from services.ballots import count_marks, find_tampering
+from services.ballot_boxes import count_marks, find_tampering
 from services.declarations import digest_of
 from services.keys import SigningKeys
 from services.proceedings import OUTSIDE_THE_REVIEW, event_digest

@@ -20,13 +20,16 @@ from models import (
     PanelMember,
     Submission,
 )
-from services.access import may_manage_activity, require
+from services.access import may_manage_activity
+from services.arguments import refuse_wrong, wrong_text
+from services.ballot_boxes import lock_boxes
 from services.caller import Caller
 from services.errors import NotFound, Refused
 from services.problems import ServiceProblemCode, problem
 
 WORK_HISTORY = "employment"
 EMPLOYER = "employer"
+LONGEST_NOTE = 500  # as long as is stored
 
 
 async def compute_conflicts(
@@ -107,27 +110,29 @@ async def pin_conflict(
 ) -> Conflict:
     """By an officer of the host, who knows what no record tells."""
     declaration = await Declaration.get_or_none(id=declaration_id).select_related("activity")
-    expert = await Expert.get_or_none(id=expert_id)
-    if declaration is None or expert is None:
-        raise NotFound("expert or declaration")
-    require(may_manage_activity(caller.require_viewer(), declaration.activity), action="pin a conflict")
+    viewer = caller.require_viewer()
+    if declaration is None or not may_manage_activity(viewer, declaration.activity):
+        raise NotFound("declaration")
+    if not await Expert.exists(id=expert_id, committee_id=declaration.activity.committee_id):
+        raise NotFound("expert")
     return await _set(caller, expert_id, declaration_id, kind=kind, source=ConflictSource.PINNED, note=note)
 
 
 async def _set(
     caller: Caller, expert_id: UUID, declaration_id: UUID, *, kind: ConflictKind, source: ConflictSource, note: str
 ) -> Conflict:
+    refuse_wrong(wrong_text(caller, ("note",), note, longest=LONGEST_NOTE, least=0))
     assignments = PanelAssignment.filter(member__expert_id=expert_id, candidate__declaration_id=declaration_id)
-    concerned = await assignments.select_related("candidate")
-    for each in concerned:
-        if await BallotMark.exists(candidate_id=each.candidate_id, member_id=each.member_id):
-            raise Refused([problem(ServiceProblemCode.VOTED_ALREADY, locale=caller.locale)])
+    await lock_boxes([each.candidate_id for each in await assignments.only("candidate_id")])
+    if await BallotMark.exists(member__expert_id=expert_id, candidate__declaration_id=declaration_id):
+        raise Refused([problem(ServiceProblemCode.VOTED_ALREADY, locale=caller.locale)])
+    concerned = [each.id for each in await assignments.only("id")]
     if concerned:
-        await PanelAssignment.filter(id__in=[each.id for each in concerned]).delete()
+        await PanelAssignment.filter(id__in=concerned).delete()
     conflict, _ = await Conflict.get_or_create(
         {
             "source": source,
-            "note": note.strip()[:500],
+            "note": note.strip(),
             "found_at": caller.now,
             "found_by_id": caller.require_viewer().account_id,
         },

@@ -6,16 +6,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from models import Account, Committee, Expert, ExpertStatus, LevelRank, Role, Specialty
+from models import Account, Committee, Expert, ExpertStatus, LevelRank, Organization, Role, Specialty
 from services import audit, resident_ids
 from services.access import may_manage_experts, require
 from services.accounts import add_memberships
-from services.caller import Caller, text_in
+from services.arguments import invalid, refuse_wrong, wrong_text
+from services.caller import Caller
 from services.errors import NotFound, Refused
 from services.pages import Page, fetch_page
 from services.problems import Problem, ServiceProblemCode, problem
 
 MOST_AT_ONCE = 500
+LONGEST_TITLE, LONGEST_REASON = 100, 200  # as long as is stored
 DESCRIPTION = ("employer_id", "title", "level", "specialties", "term_from", "term_to")
 LONGEST_TERM_YEARS = 3
 """专家聘期: configuration of the province; a longer one is listed in parts."""
@@ -63,12 +65,12 @@ async def add_experts(caller: Caller, *, committee_id: UUID, rows: Sequence[NewE
     committee = await load_bank(caller, committee_id)
     if not 1 <= len(rows) <= MOST_AT_ONCE:
         reason = {"zh-CN": f"一次 1 至 {MOST_AT_ONCE} 人", "en": f"1 to {MOST_AT_ONCE} at once"}
-        raise Refused([_invalid(caller, ("experts",), reason)])
+        raise Refused([invalid(caller, ("experts",), reason)])
     accounts = await _accounts_of(caller, rows)
     found = [each for place, row in enumerate(rows) for each in _wrong(caller, place, row, accounts[place])]
-    found += await _unknown_specialties(caller, rows)
-    if found:
-        raise Refused(found)
+    found += _repeated(caller, accounts)
+    found += await _unknown(caller, rows)
+    refuse_wrong(found)
     people = {account.id: row for row, account in zip(rows, accounts, strict=True) if account is not None}
     experts = await _list(caller, committee, people)
     await add_memberships(caller, account_ids=list(people), organization_id=committee.office_id, role=Role.EXPERT)
@@ -94,20 +96,38 @@ def _wrong(caller: Caller, place: int, row: NewExpert, account: Account | None) 
             "zh-CN": f"聘期须先开始后结束，且不超过 {LONGEST_TERM_YEARS} 年",
             "en": f"a term begins before it ends and lasts {LONGEST_TERM_YEARS} years at most",
         }
-        found.append(_invalid(caller, (*at, "termTo"), reason))
-    if not row.title.strip():
-        found.append(_invalid(caller, (*at, "title"), {"zh-CN": "不能为空", "en": "it is empty"}))
-    return found
+        found.append(invalid(caller, (*at, "termTo"), reason))
+    return [*found, *wrong_text(caller, (*at, "title"), row.title, longest=LONGEST_TITLE)]
 
 
-async def _unknown_specialties(caller: Caller, rows: Sequence[NewExpert]) -> list[Problem]:
-    wanted = {key for row in rows for key in row.specialty_ids}
-    known = {row.id for row in await Specialty.filter(id__in=list(wanted)).only("id")} if wanted else set()
+def _repeated(caller: Caller, accounts: Sequence[Account | None]) -> list[Problem]:
+    ids = [account.id if account else None for account in accounts]
+    reason = {"zh-CN": "同一人在名单中出现多次", "en": "this person is in the list more than once"}
+    return [
+        invalid(caller, ("experts", str(place), "residentId"), reason)
+        for place, key in enumerate(ids)
+        if key is not None and key in ids[:place]
+    ]
+
+
+async def _unknown(caller: Caller, rows: Sequence[NewExpert]) -> list[Problem]:
+    specialties = {key for row in rows for key in row.specialty_ids}
+    employers = {row.employer_id for row in rows if row.employer_id is not None}
+    known = {row.id for row in await Specialty.filter(id__in=list(specialties)).only("id")}
+    known |= {row.id for row in await Organization.filter(id__in=list(employers)).only("id")}
+    wanted = [
+        (place, name, set(keys))
+        for place, row in enumerate(rows)
+        for name, keys in (
+            ("specialties", row.specialty_ids),
+            ("employer", [row.employer_id] if row.employer_id else []),
+        )
+    ]
     code = ServiceProblemCode.UNKNOWN_REFERENCE
     return [
-        problem(code, locale=caller.locale, path=("experts", str(place), "specialties"), value=f"#{place + 1}")
-        for place, row in enumerate(rows)
-        if not set(row.specialty_ids) <= known
+        problem(code, locale=caller.locale, path=("experts", str(place), name), value=f"#{place + 1}")
+        for place, name, keys in wanted
+        if not keys <= known
     ]
 
 
@@ -182,8 +202,9 @@ async def answer_invitation(caller: Caller, *, expert_id: UUID, accept: bool, re
     expert = await _open_own(caller, expert_id)
     if expert.status is not ExpertStatus.INVITED:
         raise Refused([problem(ServiceProblemCode.NOT_INVITED, locale=caller.locale)])
+    refuse_wrong(wrong_text(caller, ("reason",), reason, longest=LONGEST_REASON, least=0))
     expert.status = ExpertStatus.ACCEPTED if accept else ExpertStatus.DECLINED
-    expert.decline_reason = "" if accept else reason.strip()[:200]
+    expert.decline_reason = "" if accept else reason.strip()
     await expert.save(update_fields=["status", "decline_reason"])
     return expert
 
@@ -193,7 +214,7 @@ async def take_leave(caller: Caller, *, expert_id: UUID, leave_from: date | None
     expert = await _open_own(caller, expert_id)
     if (leave_from is None) != (leave_to is None) or (leave_from and leave_to and leave_to < leave_from):
         reason = {"zh-CN": "须同时填写起止日期，且先开始后结束", "en": "give both days, the first before the last"}
-        raise Refused([_invalid(caller, ("leaveTo",), reason)])
+        raise Refused([invalid(caller, ("leaveTo",), reason)])
     expert.leave_from, expert.leave_to = leave_from, leave_to
     await expert.save(update_fields=["leave_from", "leave_to"])
     return expert
@@ -214,8 +235,3 @@ async def _open_own(caller: Caller, expert_id: UUID) -> Expert:
 async def _note(caller: Caller, committee_id: UUID, action: str, experts: Sequence[Expert]) -> None:
     data = {"experts": [str(each.id) for each in experts]}
     await audit.record(caller, subject_type="Committee", subject_id=committee_id, action=action, data=data)
-
-
-def _invalid(caller: Caller, path: tuple[str, ...], reason: dict[str, str]) -> Problem:
-    code, words = ServiceProblemCode.INVALID_ARGUMENT, text_in(reason, caller.locale)
-    return problem(code, locale=caller.locale, path=path, name=path[-1], reason=words)

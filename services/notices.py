@@ -10,7 +10,8 @@ from models.identifiers import new_id
 from review_routes.commands import CloseNotice, OpenNotice
 from review_routes.documents import Holder
 from review_routes.working_days import working_days_between
-from services.caller import Caller, text_in
+from services.arguments import refuse_wrong, wrong_text
+from services.caller import Caller
 from services.clock import CHINA
 from services.errors import NotFound, Refused
 from services.objections import still_waiting
@@ -36,7 +37,8 @@ class NewNotice:
 
 async def open_notice(caller: Caller, new: NewNotice) -> Notice:
     """One list for declarations that wait at the same organisation's notice stage of the same activity."""
-    _refuse_texts(caller, new)
+    texts = (("title", new.title), ("place", new.place))
+    refuse_wrong([each for name, text in texts for each in wrong_text(caller, (name,), text, longest=LONGEST_TEXT)])
     proceedings = await open_visible(caller, new.declaration_ids)
     identifier = new_id()
     command = OpenNotice(notice_id=str(identifier), from_date=new.from_date, to_date=new.to_date, place=new.place)
@@ -112,23 +114,6 @@ async def close_notice(caller: Caller, *, notice_id: UUID) -> Notice:
     notice.closed_at = caller.now
     await notice.save(update_fields=["closed_at"])
     return notice
-
-
-def _refuse_texts(caller: Caller, new: NewNotice) -> None:
-    words = {"zh-CN": f"须为 1 至 {LONGEST_TEXT} 字", "en": f"1 to {LONGEST_TEXT} characters"}
-    found = [
-        problem(
-            ServiceProblemCode.INVALID_ARGUMENT,
-            locale=caller.locale,
-            path=(name,),
-            name=name,
-            reason=text_in(words, caller.locale),
-        )
-        for name, text in (("title", new.title), ("place", new.place))
-        if not 1 <= len(text.strip()) <= LONGEST_TEXT
-    ]
-    if found:
-        raise Refused(found)
 
 
 async def find_notices(

@@ -9,10 +9,11 @@ from models.identifiers import new_id
 from review_routes.commands import CloseNotice, Hold, Release
 from review_routes.situation import Actor
 from services.access import Viewer, require
+from services.arguments import refuse_wrong, wrong_text
 from services.caller import Caller, text_in
 from services.errors import NotFound, Refused
 from services.pages import Page, fetch_page
-from services.problems import Problem, ServiceProblemCode, problem
+from services.problems import ServiceProblemCode, problem
 from services.proceedings import Proceeding, judge, open_proceedings, record
 
 LONGEST_TEXT = 2_000
@@ -34,7 +35,7 @@ async def raise_objection(caller: Caller, new: NewObjection) -> Objection:
     entry = await NoticeEntry.get_or_none(id=new.entry_id, notice_id=new.notice_id)
     if notice is None or entry is None:
         raise NotFound("notice")
-    _refuse_text(caller, "text", new.text)
+    refuse_wrong(wrong_text(caller, ("text",), new.text, longest=LONGEST_TEXT))
     if not notice.from_date <= caller.today <= notice.to_date or notice.closed_at is not None:
         last = notice.to_date.isoformat()
         raise Refused([problem(ServiceProblemCode.NOTICE_NOT_RUNNING, locale=caller.locale, last=last)])
@@ -71,7 +72,7 @@ async def resolve_objection(caller: Caller, *, objection_id: UUID, upheld: bool,
     if objection.status is not ObjectionStatus.OPEN:
         code = ServiceProblemCode.OBJECTION_RESOLVED
         raise Refused([problem(code, locale=caller.locale, status=objection.status.value)])
-    _refuse_text(caller, "finding", finding)
+    refuse_wrong(wrong_text(caller, ("finding",), finding, longest=LONGEST_TEXT))
     await _settle(caller, notice, entry, objection, upheld=upheld, finding=finding)
     objection.status = ObjectionStatus.UPHELD if upheld else ObjectionStatus.DISMISSED
     objection.finding = finding.strip()
@@ -130,12 +131,3 @@ def still_waiting(proceedings: Sequence[Proceeding], *, notice_id: UUID) -> list
         for each in proceedings
         if each.state.notice and each.state.notice.notice_id == str(notice_id) and not each.state.holds
     ]
-
-
-def _refuse_text(caller: Caller, name: str, text: str) -> None:
-    if 1 <= len(text.strip()) <= LONGEST_TEXT:
-        return
-    reason = {"zh-CN": f"须为 1 至 {LONGEST_TEXT} 字", "en": f"1 to {LONGEST_TEXT} characters"}
-    code, words = ServiceProblemCode.INVALID_ARGUMENT, text_in(reason, caller.locale)
-    found: list[Problem] = [problem(code, locale=caller.locale, path=(name,), name=name, reason=words)]
-    raise Refused(found)

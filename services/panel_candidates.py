@@ -7,6 +7,8 @@ from uuid import UUID
 
 from models import (
     Activity,
+    BallotBox,
+    BallotMark,
     BallotStatus,
     Declaration,
     DeclarationStatus,
@@ -22,23 +24,28 @@ from models import (
 )
 from review_routes.commands import MissDefence
 from review_routes.documents import StageKind
+from services import audit
 from services.access import may_manage_activity
+from services.arguments import invalid, refuse_wrong, wrong_moment, wrong_text
+from services.ballot_boxes import lock_boxes
 from services.caller import Caller, text_in
 from services.conflicts import compute_conflicts
 from services.errors import NotFound, Refused
 from services.pages import Page, fetch_page
 from services.panels import open_panel
-from services.problems import ServiceProblemCode, problem
+from services.problems import Problem, ServiceProblemCode, problem
 from services.proceedings import judge, open_proceedings, record
 
 MAIN_REVIEWERS = 3
 LONGEST_OPINION = 5_000
 BEST_SCORE = 100.0
+LONGEST_TEXT = 200  # as long as is stored
 
 
 async def assign_candidates(caller: Caller, *, panel_id: UUID) -> list[PanelCandidate]:
     """Every declaration of the activity that waits for a panel, to the first group that takes its specialty."""
     panel = await open_panel(caller, panel_id, PanelStatus.DRAWN)
+    await Activity.select_for_update().get(id=panel.activity_id)  # nobody comes before two panels at once
     groups = await PanelGroup.filter(panel_id=panel_id).order_by("place_in_order")
     waiting = await _waiting(panel)
     placed = [(each, group) for each in waiting if (group := _group_for(each, groups)) is not None]
@@ -97,6 +104,26 @@ async def _assign(
 def _least_loaded(members: Iterable[PanelMember], loads: Mapping[UUID, int]) -> set[UUID]:
     in_order = sorted(members, key=lambda each: (loads.get(each.id, 0), each.id))
     return {each.id for each in in_order[:MAIN_REVIEWERS]}
+
+
+async def remove_candidate(caller: Caller, *, candidate_id: UUID, reason: str) -> Panel:
+    """With whatever was voted so far: the declaration waits for a panel again, this one or another."""
+    panel, candidate = await open_candidate(caller, candidate_id)
+    refuse_wrong(wrong_text(caller, ("reason",), reason, longest=LONGEST_TEXT))
+    if candidate.defence_result is DefenceResult.ABSENT:
+        raise Refused([problem(ServiceProblemCode.CANDIDATE_DECIDED, locale=caller.locale)])
+    await lock_boxes([candidate_id])
+    await BallotMark.filter(candidate_id=candidate_id).delete()
+    await BallotBox.filter(candidate_id=candidate_id).delete()
+    await candidate.delete()
+    await audit.record(
+        caller,
+        subject_type="Panel",
+        subject_id=panel.id,
+        action="REMOVE_CANDIDATE",
+        data={"declaration": str(candidate.declaration_id), "ballot": candidate.ballot.value, "reason": reason.strip()},
+    )
+    return panel
 
 
 # ── reading ──────────────────────────────────────────────────────────────────
@@ -166,13 +193,12 @@ async def submit_opinion(caller: Caller, *, candidate_id: UUID, score: float, op
         raise NotFound("opinion")
     if candidate.ballot is not BallotStatus.NOT_OPEN:
         raise Refused([problem(ServiceProblemCode.BALLOT_BEGUN, locale=caller.locale)])
-    if not 0 <= score <= BEST_SCORE or not 1 <= len(opinion.strip()) <= LONGEST_OPINION:
-        reason = {
-            "zh-CN": f"分数须为 0 至 {BEST_SCORE:.0f}，意见须为 1 至 {LONGEST_OPINION} 字",
-            "en": f"a score from 0 to {BEST_SCORE:.0f}, and 1 to {LONGEST_OPINION} characters",
-        }
-        code, words = ServiceProblemCode.INVALID_ARGUMENT, text_in(reason, caller.locale)
-        raise Refused([problem(code, locale=caller.locale, path=("opinion",), name="opinion", reason=words)])
+    refuse_wrong(
+        [
+            *_wrong_score(caller, score),
+            *wrong_text(caller, ("opinion",), opinion, longest=LONGEST_OPINION),
+        ]
+    )
     assignment.score, assignment.opinion, assignment.submitted_at = score, opinion.strip(), caller.now
     await assignment.save(update_fields=["score", "opinion", "submitted_at"])
     return assignment
@@ -181,7 +207,8 @@ async def submit_opinion(caller: Caller, *, candidate_id: UUID, score: float, op
 async def schedule_defence(caller: Caller, *, candidate_id: UUID, at: datetime, place: str) -> PanelCandidate:
     _, candidate = await open_candidate(caller, candidate_id)
     _refuse_begun(caller, candidate)
-    candidate.defence_at, candidate.defence_place = at, place.strip()[:200]
+    refuse_wrong([*wrong_moment(caller, ("at",), at), *wrong_text(caller, ("place",), place, longest=LONGEST_TEXT)])
+    candidate.defence_at, candidate.defence_place = at, place.strip()
     await candidate.save(update_fields=["defence_at", "defence_place"])
     return candidate
 
@@ -194,12 +221,19 @@ async def record_defence(
     _refuse_begun(caller, candidate)
     if candidate.defence_at is None or result is DefenceResult.PENDING:
         raise Refused([problem(ServiceProblemCode.DEFENCE_PENDING, locale=caller.locale)])
+    refuse_wrong(_wrong_score(caller, score))
     candidate.defence_result, candidate.defence_score = result, score
     if result is DefenceResult.ABSENT:
         candidate.ballot = BallotStatus.CLOSED
         await _miss(caller, candidate)
     await candidate.save(update_fields=["defence_result", "defence_score", "ballot"])
     return candidate
+
+
+def _wrong_score(caller: Caller, score: float | None) -> list[Problem]:
+    if score is None or 0 <= score <= BEST_SCORE:
+        return []
+    return [invalid(caller, ("score",), {"zh-CN": f"须为 0 至 {BEST_SCORE:.0f}", "en": f"0 to {BEST_SCORE:.0f}"})]
 
 
 async def _miss(caller: Caller, candidate: PanelCandidate) -> None:

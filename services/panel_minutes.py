@@ -18,20 +18,19 @@ from models import (
 )
 from review_routes.commands import RecordPanelResult
 from services import audit
-from services.ballots import count_marks, count_present, count_seats, find_tampering
+from services.access import may_manage_activity
+from services.arguments import refuse_wrong
+from services.ballot_boxes import count_marks, count_present, count_seats, find_tampering, lock_boxes
 from services.caller import Caller
 from services.declarations import digest_of
 from services.errors import NotFound, Refused
-from services.panels import load_panel, open_panel, record_results
+from services.panels import load_panel, open_panel, record_results, refuse_uncountable
 from services.problems import ServiceProblemCode, problem
 from services.proceedings import open_proceedings
 
 
 async def conclude_panel(caller: Caller, *, panel_id: UUID) -> Panel:
-    """Record every result at once, or none; who missed the defence has theirs already.
-
-    Raises ValueError for a ballot box that was tampered with.
-    """
+    """Record every result at once, or none; who missed the defence has theirs already."""
     panel = await open_panel(caller, panel_id, PanelStatus.DRAWN)
     candidates = await PanelCandidate.filter(panel_id=panel_id).order_by("id")
     if not candidates:
@@ -59,24 +58,32 @@ async def _record_votes(
 ) -> dict[UUID, dict[str, Any]]:
     """What the minutes say of each, by candidate."""
     proceedings = await open_proceedings(caller, [each.declaration_id for each in candidates], lock=True)
-    boxes = await _sound_boxes(caller, [each.id for each in candidates])
+    numbers = {each.id: proceeding.declaration.number for each, proceeding in zip(candidates, proceedings, strict=True)}
+    boxes = await _sound_boxes(caller, numbers)
     seats, present = await count_seats(panel.id), await count_present(panel.id)
     votes = [_vote(panel, boxes[each.id], seats=seats, present=present[each.id]) for each in candidates]
-    results = await record_results(caller, list(zip(proceedings, votes, strict=True)))
+    counted = list(zip(proceedings, votes, strict=True))
+    refuse_uncountable(caller, counted)
+    results = await record_results(caller, counted)
     return {
         candidate.id: _entry(vote, boxes[candidate.id], passed=result.passed)
         for candidate, vote, result in zip(candidates, votes, results, strict=True)
     }
 
 
-async def _sound_boxes(caller: Caller, candidate_ids: Sequence[UUID]) -> dict[UUID, BallotBox]:
-    boxes = await BallotBox.filter(candidate_id__in=list(candidate_ids))
-    marks = await count_marks(candidate_ids)
-    for box in boxes:
-        tampered = find_tampering(box, marks=marks[box.candidate_id], keys=caller.environment.keys)
-        if tampered is not None:
-            message = f"ballot box {box.id}: {tampered}"
-            raise ValueError(message)
+async def _sound_boxes(caller: Caller, numbers: Mapping[UUID, str]) -> dict[UUID, BallotBox]:
+    """`numbers` of the declarations, by candidate."""
+    boxes = await lock_boxes(list(numbers))
+    marks = await count_marks(list(numbers))
+    code = ServiceProblemCode.BALLOT_TAMPERED
+    refuse_wrong(
+        [
+            problem(code, locale=caller.locale, path=("declarations", number), number=number)
+            for box in boxes
+            if find_tampering(box, marks=marks[box.candidate_id], keys=caller.environment.keys)
+            for number in (numbers[box.candidate_id],)
+        ]
+    )
     return {box.candidate_id: box for box in boxes}
 
 
@@ -145,6 +152,15 @@ async def _minutes(
             for each in candidates
         ],
     }
+
+
+def may_read_minutes(caller: Caller, panel: Panel, members: Sequence[PanelMember]) -> bool:
+    """The host, and who presided: they tell of everybody who was judged, also of those that a member stepped back from.
+    The panel comes with its activity, its members with their experts.
+    """
+    viewer = caller.require_viewer()
+    chairs = {each.expert.account_id for each in members if each.chair}
+    return may_manage_activity(viewer, panel.activity) or viewer.account_id in chairs
 
 
 async def confirm_minutes(caller: Caller, *, panel_id: UUID, digest: str) -> Panel:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from models import (
     PanelMember,
     PanelResult,
     PanelStatus,
+    Specialty,
 )
 from models.identifiers import new_id
 from review_routes.commands import RecordPanelResult
@@ -37,7 +38,8 @@ from review_routes.draws import (
 from review_routes.events import Event, PanelResultRecorded
 from services import audit
 from services.access import may_manage_activity
-from services.caller import Caller, text_in
+from services.arguments import invalid, refuse_wrong, wrong_text
+from services.caller import Caller
 from services.declarations import NEVER_REVIEWED
 from services.errors import NotFound, Refused
 from services.problems import Problem, ServiceProblemCode, problem
@@ -47,6 +49,7 @@ from services.reviews import open_visible
 SEED_BYTES = 32
 MOST_GROUPS = 20
 LARGEST_GROUP = 99
+LONGEST_TEXT, LONGEST_TITLE, LONGEST_KEY = 200, 100, 40  # as long as is stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,14 @@ async def create_panel(
     viewer = caller.require_viewer()
     if activity is None or not may_manage_activity(viewer, activity):
         raise NotFound("activity")
-    _refuse_groups(caller, groups)
+    refuse_wrong(
+        [
+            *wrong_text(caller, ("title",), title, longest=LONGEST_TEXT),
+            *wrong_text(caller, ("place",), place, longest=LONGEST_TEXT),
+            *_wrong_groups(caller, groups),
+            *await _unknown_specialties(caller, groups),
+        ]
+    )
     panel = await Panel.create(
         activity=activity,
         title=title.strip(),
@@ -82,8 +92,8 @@ async def create_panel(
         [
             PanelGroup(
                 panel_id=panel.id,
-                key=group.key,
-                title=group.title,
+                key=group.key.strip(),
+                title=group.title.strip(),
                 specialties=[str(key) for key in group.specialty_ids],
                 members=group.members,
                 reserves=group.reserves,
@@ -96,17 +106,33 @@ async def create_panel(
     return panel
 
 
-def _refuse_groups(caller: Caller, groups: Sequence[NewGroup]) -> None:
-    keys = [group.key for group in groups]
+def _wrong_groups(caller: Caller, groups: Sequence[NewGroup]) -> list[Problem]:
+    keys = [group.key.strip() for group in groups]
     sizes = all(1 <= each.members <= LARGEST_GROUP and 0 <= each.reserves <= LARGEST_GROUP for each in groups)
+    found = [
+        each
+        for place, group in enumerate(groups)
+        for name, text, longest in (("key", group.key, LONGEST_KEY), ("title", group.title, LONGEST_TITLE))
+        for each in wrong_text(caller, ("groups", str(place), name), text, longest=longest)
+    ]
     if 1 <= len(groups) <= MOST_GROUPS and sizes and len(set(keys)) == len(keys):
-        return
+        return found
     reason = {
         "zh-CN": f"须有 1 至 {MOST_GROUPS} 个组，标识不重复，每组 1 至 {LARGEST_GROUP} 人",
         "en": f"1 to {MOST_GROUPS} groups with keys of their own, of 1 to {LARGEST_GROUP} members each",
     }
-    code, words = ServiceProblemCode.INVALID_ARGUMENT, text_in(reason, caller.locale)
-    raise Refused([problem(code, locale=caller.locale, path=("groups",), name="groups", reason=words)])
+    return [*found, invalid(caller, ("groups",), reason)]
+
+
+async def _unknown_specialties(caller: Caller, groups: Sequence[NewGroup]) -> list[Problem]:
+    wanted = {key for group in groups for key in group.specialty_ids}
+    known = {row.id for row in await Specialty.filter(id__in=list(wanted)).only("id")}
+    code = ServiceProblemCode.UNKNOWN_REFERENCE
+    return [
+        problem(code, locale=caller.locale, path=("groups", str(place), "specialties"), value=group.key)
+        for place, group in enumerate(groups)
+        if not set(group.specialty_ids) <= known
+    ]
 
 
 async def load_panel(caller: Caller, panel_id: UUID) -> Panel:
@@ -290,10 +316,23 @@ async def record_attendance(caller: Caller, *, panel_id: UUID, present_ids: Sequ
 async def record_panel_result(caller: Caller, *, declaration_id: UUID, result: RecordPanelResult) -> Declaration:
     """Of a vote held elsewhere; where a panel of ours judges, its ballots decide."""
     [proceeding] = await open_visible(caller, [declaration_id])
-    if await PanelCandidate.exists(declaration_id=declaration_id):
+    before_a_panel = PanelCandidate.filter(declaration_id=declaration_id).exclude(panel__status=PanelStatus.CONCLUDED)
+    if await before_a_panel.exists():
         raise Refused([problem(ServiceProblemCode.PANEL_DECIDES, locale=caller.locale)])
     await record_results(caller, [(proceeding, result)])
     return proceeding.declaration
+
+
+def refuse_uncountable(caller: Caller, votes: Sequence[tuple[Proceeding, RecordPanelResult]]) -> None:
+    """What the route would not take, of each by its number, before any is taken."""
+    found: list[Problem] = []
+    for proceeding, vote in votes:
+        try:
+            judge(proceeding, vote, locale=caller.locale)
+        except Refused as refusal:
+            at = ("declarations", proceeding.declaration.number)
+            found += [replace(each, path=at) for each in refusal.problems]
+    refuse_wrong(found)
 
 
 async def record_results(caller: Caller, votes: Sequence[tuple[Proceeding, RecordPanelResult]]) -> list[PanelResult]:

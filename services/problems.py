@@ -70,6 +70,8 @@ class ServiceProblemCode(StrEnum):
     ATTENDANCE_MISSING = "ATTENDANCE_MISSING"
     NOT_PRESENT = "NOT_PRESENT"
     PANEL_DECIDES = "PANEL_DECIDES"
+    BALLOT_TAMPERED = "BALLOT_TAMPERED"
+    CANDIDATE_DECIDED = "CANDIDATE_DECIDED"
     INVALID_RESIDENT_ID = "INVALID_RESIDENT_ID"
 
 
@@ -236,6 +238,15 @@ WORDING: Mapping[str, dict[str, str]] = {
     "PANEL_DECIDES": {
         "zh-CN": "该申报由系统内的评审会投票决定，不能手工登记结果。",
         "en": "A panel's ballots decide this declaration, so no result is recorded by hand.",
+    },
+    "BALLOT_TAMPERED": {
+        "zh-CN": "{number} 的计票与封存不符，未登记任何结果。请管理员核查数据，再将该对象移出评审会，重新投票。",
+        "en": "The count of {number} does not match its seal, so no result was recorded. Have an administrator check the "
+        "data, take the candidate off the panel, and vote anew.",
+    },
+    "CANDIDATE_DECIDED": {
+        "zh-CN": "该对象的结果已经产生，不能移出评审会。",
+        "en": "This candidate is decided already and stays with the panel.",
     },
     "DRAFT_MISSING": {
         "zh-CN": "“{key}”没有草稿，请先保存草稿。",

@@ -26,11 +26,12 @@ from review_routes.commands import (
 )
 from review_routes.documents import Verdict
 from services.access import may_open_queue, on_desks, require, visible_declarations
-from services.caller import Caller, text_in
+from services.arguments import invalid, refuse_wrong
+from services.caller import Caller
 from services.errors import InvalidInput, NotFound, Refused
 from services.forms import is_part
 from services.pages import Page, fetch_page
-from services.problems import Problem, ServiceProblemCode, problem
+from services.problems import ServiceProblemCode, problem
 from services.proceedings import Proceeding, judge, open_proceedings, proceeding_of, record
 from services.text_search import words_of
 
@@ -170,19 +171,13 @@ def refuse_endless(caller: Caller, command: Command) -> None:
         ((name,), value) for name, value in vars(command).items() if isinstance(value, str | tuple)
     ]
     said += [(("items", str(place), "text"), item.text) for place, item in enumerate(items)]
-    found = [
-        _too_long(caller, path, longest=longest)
-        for path, value in said
-        if len(value) > (longest := LONGEST_REMARK if isinstance(value, str) else MOST_ITEMS)
-    ]
-    if found:
-        raise Refused(found)
-
-
-def _too_long(caller: Caller, path: tuple[str, ...], *, longest: int) -> Problem:
-    reason = text_in({"zh-CN": f"长度不能超过 {longest}", "en": f"its length is {longest} at most"}, caller.locale)
-    code = ServiceProblemCode.INVALID_ARGUMENT
-    return problem(code, locale=caller.locale, path=path, name=path[-1], reason=reason)
+    refuse_wrong(
+        [
+            invalid(caller, path, {"zh-CN": f"长度不能超过 {longest}", "en": f"its length is {longest} at most"})
+            for path, value in said
+            if len(value) > (longest := LONGEST_REMARK if isinstance(value, str) else MOST_ITEMS)
+        ]
+    )
 
 
 async def open_visible(caller: Caller, declaration_ids: Sequence[UUID]) -> list[Proceeding]:

@@ -32,8 +32,9 @@ ANSWER = f"""mutation Answer($expert: ID!, $accept: Boolean!, $reason: String! =
 LEAVE = f"""mutation Leave($expert: ID!, $from: Date, $to: Date) {{ left: takeLeave(
   expert: $expert, leaveFrom: $from, leaveTo: $to) {{ expert {{ leaveFrom leaveTo }} {PROBLEM} }} }}"""
 OWN_ENTRIES = "{ ownExpertEntries { id status committeeName } }"
-CREATE = f"""mutation Create($activity: ID!, $on: Date!, $groups: [PanelGroupInput!]!) {{ created: createPanel(
-  activity: $activity, title: "2026 年度评审会", meetingOn: $on, place: "示例会议厅", groups: $groups) {{
+CREATE = f"""mutation Create($activity: ID!, $on: Date!, $groups: [PanelGroupInput!]!,
+  $title: String! = "2026 年度评审会", $place: String! = "示例会议厅") {{ created: createPanel(
+  activity: $activity, title: $title, meetingOn: $on, place: $place, groups: $groups) {{
   panel {{ id status }} {PROBLEM} }} }}"""
 COMMIT = f"mutation Commit($panel: ID!) {{ committed: commitDraw(panel: $panel) {{ panel {{ status }} {PROBLEM} }} }}"
 DRAW = f"mutation Draw($panel: ID!) {{ drawn: drawExperts(panel: $panel) {{ panel {{ status }} {PROBLEM} }} }}"
@@ -57,8 +58,8 @@ OPINION = f"""mutation Opinion($candidate: ID!, $score: Float!, $opinion: String
   candidate: $candidate, score: $score, opinion: $opinion) {{ assignment {{ score memberName }} {PROBLEM} }} }}"""
 CALL = f"""mutation Call($candidate: ID!, $at: DateTime!) {{ called: scheduleDefence(candidate: $candidate, at: $at,
   place: "二号厅") {{ candidate {{ defenceResult }} {PROBLEM} }} }}"""
-DEFENCE = f"""mutation Defence($candidate: ID!, $result: DefenceResult!) {{ held: recordDefence(
-  candidate: $candidate, result: $result) {{ candidate {{ defenceResult ballot }} {PROBLEM} }} }}"""
+DEFENCE = f"""mutation Defence($candidate: ID!, $result: DefenceResult!, $score: Float) {{ held: recordDefence(
+  candidate: $candidate, result: $result, score: $score) {{ candidate {{ defenceResult ballot }} {PROBLEM} }} }}"""
 OPEN = f"""mutation Open($panel: ID!, $candidates: [ID!]!, $closes: DateTime) {{ opened: openBallot(
   panel: $panel, candidates: $candidates, closesAt: $closes) {{ candidates {{ ballot }} {PROBLEM} }} }}"""
 MINE = "{ myBallots { totalCount nodes { cast candidate { id } } } }"
@@ -69,6 +70,8 @@ CLOSE = f"""mutation Close($panel: ID!, $candidates: [ID!]!) {{ closed: closeBal
 COUNTED = (
     "query Counted($candidate: ID!, $receipt: String!) { ballotCounted(candidate: $candidate, receipt: $receipt) }"
 )
+REMOVE_CANDIDATE = f"""mutation Remove($candidate: ID!, $reason: String!) {{ removed: removeCandidate(
+  candidate: $candidate, reason: $reason) {{ panel {{ id }} {PROBLEM} }} }}"""
 CONCLUDE = f"""mutation Conclude($panel: ID!) {{ concluded: concludePanel(panel: $panel) {{
   panel {{ status minutes {{ digest document }} }} {PROBLEM} }} }}"""
 CONFIRM = f"""mutation Confirm($panel: ID!, $digest: String!) {{ confirmed: confirmMinutes(panel: $panel, digest: $digest) {{

@@ -179,7 +179,7 @@ TESTED_ABOVE = ["attachment", "declaration", "node", "nodes", "reviewQueue", "vi
 # What is tested where its own story is told.
 ELSEWHERE = {
     "test_panel_permissions": "addExperts inviteExperts removeExperts answerInvitation takeLeave createPanel commitDraw "
-    "drawExperts replaceMember recordAttendance concludePanel confirmMinutes assignCandidates submitOpinion "
+    "drawExperts replaceMember recordAttendance concludePanel confirmMinutes assignCandidates removeCandidate submitOpinion "
     "scheduleDefence recordDefence declareConflict pinConflict openBallot castBallot closeBallot "
     "ownExpertEntries panels expertDraw myBallots ballotCounted",
     "test_detours": "bulkDecide raiseObjection resolveObjection",

@@ -1,6 +1,7 @@
 """A committee meets: experts invited and drawn by lot, conflicts kept out, secret ballots counted, minutes confirmed."""
 
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -14,7 +15,9 @@ from models import (
     Expert,
     Panel,
     PanelAssignment,
+    PanelCandidate,
     PanelMember,
+    PanelResult,
     Specialty,
 )
 from review_routes.draws import find_fault
@@ -38,6 +41,7 @@ from tests.journeys.panels import (
     CONCLUDE,
     CONFIRM,
     COUNTED,
+    CREATE,
     DEFENCE,
     DRAW,
     LEAVE,
@@ -46,6 +50,7 @@ from tests.journeys.panels import (
     OPINION,
     OWN_ENTRIES,
     RECORD,
+    REMOVE_CANDIDATE,
     REPLACE,
     SEEN,
     STEP_BACK,
@@ -183,6 +188,8 @@ async def test_a_panel_judges_by_secret_ballots(
     wrong = await person(chair).try_change(CONFIRM, panel=panel, digest="sha256:0")
     assert found_codes(wrong) == ["APPROVAL_OUTDATED"]
     assert await is_hidden(person(KIN), CONFIRM, panel=panel, digest=minutes["digest"])
+    readers = {key: (await look(person(key), panel))["minutes"] is not None for key in (KIN, INSIDER, AWAY, chair)}
+    assert readers == {KIN: False, INSIDER: False, AWAY: False, chair: True}
     await person(chair).change(CONFIRM, panel=panel, digest=minutes["digest"])
     assert (await look(office, panel))["minutes"]["confirmedAt"] is not None
     assert await checks.run(environment.keys) == []
@@ -195,7 +202,7 @@ def columns_of(model: type[Model]) -> set[str]:
 async def test_a_vote_needs_a_quorum_no_row_says_who_voted_how_and_an_altered_box_is_found(
     environment: Environment, clock: FrozenClock, database: Database, person: Asking
 ) -> None:
-    await reach_the_panel(environment, clock, "applicant-li")
+    [li] = await reach_the_panel(environment, clock, "applicant-li")
     office = person(factories.ORGANISER)
     await invite(office, person, await list_experts(environment, office, SEATS))
     panel = await set_up(office, clock, {"key": "all", "members": SEATS})
@@ -223,6 +230,24 @@ async def test_a_vote_needs_a_quorum_no_row_says_who_voted_how_and_an_altered_bo
     assert [str(each) for each in await checks.run(environment.keys)] == [
         f"ballot box {box.id}: 3 ballots, 3 receipts and 2 voters do not agree"
     ]
+
+    # Nothing is recorded of such a box; the vote is taken anew.
+    await office.change(CLOSE, panel=panel, candidates=[candidate])
+    refused = await office.try_change(CONCLUDE, panel=panel)
+    assert [(each["code"], each["path"]) for each in refused["problems"]] == [
+        ("BALLOT_TAMPERED", ["declarations", li.number])
+    ]
+    assert (await Declaration.get(id=li.id)).status == "IN_REVIEW"
+    await office.change(REMOVE_CANDIDATE, candidate=candidate, reason="票箱被改动")
+    assert (await BallotBox.all().count(), await BallotMark.all().count()) == (0, 0)
+    [again] = [each["id"] for each in (await office.change(ASSIGN, panel=panel))["candidates"]]
+    assert again != candidate
+    await office.change(OPEN, panel=panel, candidates=[again])
+    await vote(person, again, [f"judge-{number}" for number in range(SEATS)], yes=20, no=5)
+    await office.change(CLOSE, panel=panel, candidates=[again])
+    await office.change(CONCLUDE, panel=panel)
+    assert (await PanelResult.get(declaration_id=li.id)).passed
+    assert await checks.run(environment.keys) == []
 
 
 async def test_a_reserve_takes_the_place_of_who_cannot_come(
@@ -294,14 +319,69 @@ async def test_bad_lists_of_experts_are_refused_whole(
         {**good, "termTo": "2025-12-31"},
         {**good, "title": " "},
         {**good, "specialties": [encode_id("Specialty", chosen.activity_id)]},
+        {**good, "title": "长" * 101},
+        {**good, "employer": encode_id("Organization", chosen.activity_id)},
     ]
     refused = await person(factories.ORGANISER).try_change(ADD, committee=committee, experts=bad)
     assert [(each["code"], "/".join(each["path"])) for each in refused["problems"]] == [
         ("UNKNOWN_REFERENCE", "experts/1/residentId"),
         ("INVALID_ARGUMENT", "experts/2/termTo"),
         ("INVALID_ARGUMENT", "experts/3/title"),
+        ("INVALID_ARGUMENT", "experts/5/title"),
+        *(("INVALID_ARGUMENT", f"experts/{place}/residentId") for place in range(2, len(bad))),
         ("UNKNOWN_REFERENCE", "experts/4/specialties"),
+        ("UNKNOWN_REFERENCE", "experts/6/employer"),
     ]
     assert await Expert.all().count() == 0
     other = await person("organiser-nursing").send(ADD, committee=committee, experts=[good])
     assert other["errors"][0]["extensions"]["code"] == "NOT_PERMITTED"
+
+
+@pytest.mark.parametrize(
+    ("changed", "path"),
+    [
+        ({"title": " "}, "title"),
+        ({"title": "长" * 201}, "title"),
+        ({"place": "长" * 201}, "place"),
+        ({"groups": []}, "groups"),
+        ({"groups": [{"key": "a", "title": "甲", "members": 0}]}, "groups"),
+        ({"groups": [{"key": "a" * 41, "title": "甲", "members": 1}]}, "groups/0/key"),
+        ({"groups": [{"key": "a", "title": "甲" * 101, "members": 1}]}, "groups/0/title"),
+        ({"groups": [{"key": "a", "title": "甲", "members": 1}, {"key": " a", "title": "乙", "members": 1}]}, "groups"),
+    ],
+)
+async def test_a_panel_that_cannot_be_is_not_set_up(
+    clock: FrozenClock, database: Database, person: Asking, changed: dict[str, Any], path: str
+) -> None:
+    group = {"key": "a", "title": "甲", "members": 1}
+    good = {"title": "评审会", "place": "会议厅", "on": clock.now().date().isoformat(), "groups": [group]}
+    activity = encode_id("Activity", (await factories.choices()).activity_id)
+    refused = await person(factories.ORGANISER).try_change(CREATE, activity=activity, **{**good, **changed})
+    assert [(each["code"], "/".join(each["path"])) for each in refused["problems"]] == [("INVALID_ARGUMENT", path)]
+    assert await Panel.all().count() == 0
+
+
+async def test_a_moment_without_a_time_zone_and_a_score_beyond_the_scale_are_refused(
+    environment: Environment, clock: FrozenClock, database: Database, person: Asking
+) -> None:
+    await reach_the_panel(environment, clock, "applicant-li")
+    office = person(factories.ORGANISER)
+    await invite(office, person, await list_experts(environment, office, SEATS))
+    panel = await set_up(office, clock, {"key": "all", "members": SEATS})
+    await office.change(COMMIT, panel=panel)
+    await office.change(DRAW, panel=panel)
+    [candidate] = [each["id"] for each in (await office.change(ASSIGN, panel=panel))["candidates"]]
+    members = [each["id"] for each in (await look(office, panel))["members"]]
+    await office.change(ATTEND, panel=panel, present=members, chair=members[0])
+
+    async def refusal(query: str, **variables: Any) -> list[str]:
+        return ["/".join(each["path"]) for each in (await office.try_change(query, **variables))["problems"]]
+
+    naive, aware = "2026-05-20T09:00:00", "2026-05-20T09:00:00+08:00"
+    assert await refusal(CALL, candidate=candidate, at=naive) == ["at"]
+    assert await refusal(OPEN, panel=panel, candidates=[candidate], closes=naive) == ["closesAt"]
+    assert await refusal(CALL, candidate=candidate, at=aware) == []
+    assert await refusal(DEFENCE, candidate=candidate, result="HELD", score=100.5) == ["score"]
+    assert await refusal(DEFENCE, candidate=candidate, result="HELD", score=99.5) == []
+    assert await refusal(REMOVE_CANDIDATE, candidate=candidate, reason=" ") == ["reason"]
+    assert (await PanelCandidate.get()).defence_score == 99.5
