@@ -292,7 +292,8 @@ async def test_only_what_is_given_changes(organiser: Caller, planned: Activity) 
 
 async def test_nothing_given_is_nothing_done(organiser: Caller, planned: Activity, database: Database) -> None:
     async with nothing_changes(database):
-        await change(organiser, planned)
+        changed = await change(organiser, planned)
+    assert changed == planned
 
 
 async def test_a_newer_form_is_for_those_who_start_later(
