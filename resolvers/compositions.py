@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from form_templates.compatibility import Compatibility
-from models import AuditEntry, DeclarationCategory, Form, FormVersion, TemplateStatus
+from models import DeclarationCategory, Form, FormVersion, TemplateStatus
 from resolvers.catalogue import load_catalogue
 from resolvers.context import RequestContext
 from services import authoring, compositions, forms, previews, template_bundles, template_impact, version_changes
@@ -40,10 +40,6 @@ async def load_form(context: RequestContext, form_id: UUID) -> Form:
 async def load_versions(context: RequestContext, form: Form) -> Sequence[FormVersion]:
     rows = await context.loaders.versions_by_form.load(form.id)
     return [row for row in rows if authoring.is_visible(context.caller, form, row)]
-
-
-async def find_history(context: RequestContext, form: Form, *, first: int, after: str | None) -> Page[AuditEntry]:
-    return await authoring.find_history(context.caller, form, first=first, after=after)
 
 
 async def find_refusals(context: RequestContext, form: Form) -> dict[AuthoringAction, Problem | None]:

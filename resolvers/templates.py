@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from form_templates.compatibility import Compatibility
-from models import AuditEntry, Template, TemplateKind, TemplateStatus, TemplateVersion
+from models import Template, TemplateKind, TemplateStatus, TemplateVersion
 from resolvers.context import RequestContext
 from services import authoring, previews, template_bundles, template_impact, templates, version_changes
 from services.authoring import AuthoringAction
@@ -45,12 +45,6 @@ async def load_template_version(context: RequestContext, version_id: UUID) -> Te
 async def load_versions(context: RequestContext, template: Template) -> Sequence[TemplateVersion]:
     rows = await context.loaders.template_versions.load(template.id)
     return [row for row in rows if authoring.is_visible(context.caller, template, row)]
-
-
-async def find_history(
-    context: RequestContext, template: Template, *, first: int, after: str | None
-) -> Page[AuditEntry]:
-    return await authoring.find_history(context.caller, template, first=first, after=after)
 
 
 async def find_refusals(context: RequestContext, template: Template) -> dict[AuthoringAction, Problem | None]:

@@ -8,13 +8,19 @@ import strawberry
 
 from form_templates.compatibility import ChangeCode, Compatibility, VersionChange
 from form_templates.compatibility_wording import word_change
-from models import AuditEntry, TemplateStatus
+from models import AuditEntry, AuthoredDocument, AuthoredVersion, TemplateStatus
+from resolvers import authoring as resolvers
 from resolvers.accounts import load_name
+from resolvers.organizations import load_organization
+from schema.connections import After, Connection, First
 from schema.context import Info, locale_of
 from schema.fields import field
+from schema.nodes import Node
+from schema.organizations import OrganizationType
 from schema.problems import ProblemType
 from schema.scalars import JSONObject
 from services.authoring import AuthoringAction
+from services.caller import text_in
 from services.problems import Problem
 from services.template_impact import Impact, Sample, place_of
 from services.version_changes import Changes
@@ -90,6 +96,83 @@ class HistoryEntry:
     @classmethod
     def from_model(cls, entry: AuditEntry) -> Self:
         return cls(action=entry.action, at=entry.at, data=JSONObject(entry.data), model=entry)
+
+
+@strawberry.type
+class AuthoredHeading(Node):
+    """Of a template or a form."""
+
+    key: str = strawberry.field(description="The key it is named by.")
+    title: str = strawberry.field(description="The title, in the caller's language.")
+    origin: str = strawberry.field(description="The plugin that brought it; empty for one authored here.")
+    needs_approval: bool = strawberry.field(description="Whether a second person approves before it is published.")
+    model: strawberry.Private[AuthoredDocument]
+
+    @field(description="Whose it is; null where a plugin brought it.")
+    async def owner(self, info: Info) -> OrganizationType | None:
+        if self.model.owner_id is None:
+            return None
+        return OrganizationType.from_model(await load_organization(info.context, self.model.owner_id))
+
+    @field(description="Who did what to it and when, oldest first.")
+    async def history(self, info: Info, first: First = 50, after: After = None) -> Connection[HistoryEntry]:
+        page = await resolvers.find_history(info.context, self.model, first=first, after=after)
+        return Connection[HistoryEntry].from_page(page, HistoryEntry.from_model)
+
+
+@strawberry.type
+class AuthoredVersionState:
+    """How far one version of a template or form has come."""
+
+    number: int = strawberry.field(description="Counted from 1.")
+    status: TemplateStatus = strawberry.field(description="How far it has come.")
+    digest: str = strawberry.field(description="SHA-256 of the canonical document.")
+    revision: int = strawberry.field(description="How often the draft was saved: pass it as `expectedRevision`.")
+    saved_at: datetime | None = strawberry.field(description="When the draft was saved last.")
+    approved_at: datetime | None = strawberry.field(description="When a second person approved it.")
+    approved: bool = strawberry.field(description="Whether the text as it stands was approved.")
+    published_at: datetime | None = strawberry.field(description="When it was frozen.")
+    retired_at: datetime | None = strawberry.field(description="Since when nothing new may use it.")
+    model: strawberry.Private[AuthoredVersion]
+
+    @field(description="Who saved it last.")
+    async def saved_by(self, info: Info) -> str | None:
+        return await load_name(info.context, self.model.saved_by_id)
+
+    @field(description="Who approved it.")
+    async def approved_by(self, info: Info) -> str | None:
+        return await load_name(info.context, self.model.approved_by_id)
+
+    @field(description="Who published it; null where a plugin brought it.")
+    async def published_by(self, info: Info) -> str | None:
+        return await load_name(info.context, self.model.published_by_id)
+
+
+def state_of(version: AuthoredVersion) -> dict[str, Any]:
+    """The members that every version has."""
+    return {
+        "number": version.number,
+        "status": version.status,
+        "digest": version.digest,
+        "revision": version.revision,
+        "saved_at": version.saved_at,
+        "approved_at": version.approved_at,
+        "approved": version.approved_at is not None and version.approved_digest == version.digest,
+        "published_at": version.published_at,
+        "retired_at": version.retired_at,
+        "model": version,
+    }
+
+
+def heading_of(document: AuthoredDocument, info: Info) -> dict[str, Any]:
+    """The members that every heading has."""
+    return {
+        "key": document.key,
+        "title": text_in(document.title, locale_of(info)),
+        "origin": document.origin,
+        "needs_approval": document.needs_approval,
+        "model": document,
+    }
 
 
 @strawberry.type(name="TemplateImpactSample", description="One declaration that would fail, without saying whose.")

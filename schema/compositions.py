@@ -1,7 +1,6 @@
 """Forms as organisers compose them: sections in order, templates, materials, and rules across sections."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Self
 
 import strawberry
@@ -9,34 +8,32 @@ import strawberry
 from form_templates.compatibility import Compatibility
 from models import AuthoredDocument, DeclarationCategory, Form, FormVersion, TemplateStatus
 from resolvers import compositions as resolvers
-from resolvers.accounts import load_name
-from resolvers.organizations import load_organization
 from resolvers.templates import import_documents
 from schema.authoring import (
     Accepting,
+    AuthoredHeading,
+    AuthoredVersionState,
     AuthoringActionOffer,
     DigestArgument,
     ExpectedDraft,
-    HistoryEntry,
     LocaleArgument,
     NeedsApproval,
     Since,
     TemplateChangesType,
     TemplateImpactType,
+    heading_of,
     offers_from,
+    state_of,
 )
 from schema.connections import After, Connection, First, Search
-from schema.context import Info, locale_of
+from schema.context import Info
 from schema.fields import field
 from schema.ids import encode_id, key_of, optional_key
 from schema.mutations import Payload, mutation
-from schema.nodes import Node
-from schema.organizations import OrganizationType
 from schema.previews import PreviewType
 from schema.problems import ProblemType
 from schema.scalars import JSONObject
 from schema.templates import KeyArgument, NewOwnerArgument, OwnerArgument
-from services.caller import text_in
 from services.compositions import composition_of
 from services.template_bundles import ImportedDocument, ImportOutcome
 
@@ -44,16 +41,8 @@ strawberry.enum(ImportOutcome, description="What became of an imported document.
 
 
 @strawberry.type(description="One version of a form, as its author wrote it.")
-class ComposedFormVersion:
+class ComposedFormVersion(AuthoredVersionState):
     id: strawberry.ID = strawberry.field(description="The id of the form version: activities use published ones.")
-    number: int = strawberry.field(description="Counted from 1.")
-    status: TemplateStatus = strawberry.field(description="How far it has come.")
-    digest: str = strawberry.field(description="SHA-256 of the frozen document, or of a draft's composition.")
-    revision: int = strawberry.field(description="How often the draft was saved: pass it as `expectedRevision`.")
-    saved_at: datetime | None = strawberry.field(description="When the draft was saved last.")
-    approved_at: datetime | None = strawberry.field(description="When a second person approved it.")
-    published_at: datetime | None = strawberry.field(description="When it was frozen.")
-    retired_at: datetime | None = strawberry.field(description="Since when nothing new may use it.")
     model: strawberry.Private[FormVersion]
 
     @field(description="The composition: sections, the templates they pin, materials and rules.")
@@ -70,43 +59,14 @@ class ComposedFormVersion:
         found = await resolvers.find_changes(info.context, self.model, since=before)
         return TemplateChangesType.from_model(found, info) if found else None
 
-    @field(description="Who saved it last.")
-    async def saved_by(self, info: Info) -> str | None:
-        return await load_name(info.context, self.model.saved_by_id)
-
-    @field(description="Who published it; null where a plugin brought it.")
-    async def published_by(self, info: Info) -> str | None:
-        return await load_name(info.context, self.model.published_by_id)
-
     @classmethod
     def from_model(cls, version: FormVersion) -> Self:
-        return cls(
-            id=encode_id("FormVersion", version.id),
-            number=version.number,
-            status=version.status,
-            digest=version.digest,
-            revision=version.revision,
-            saved_at=version.saved_at,
-            approved_at=version.approved_at,
-            published_at=version.published_at,
-            retired_at=version.retired_at,
-            model=version,
-        )
+        return cls(id=encode_id("FormVersion", version.id), **state_of(version))
 
 
 @strawberry.type(description="A form by its key; what applicants fill in is one of its published versions.")
-class ComposedForm(Node):
-    key: str = strawberry.field(description="Its key.")
-    title: str = strawberry.field(description="The title, in the caller's language.")
-    origin: str = strawberry.field(description="The plugin that brought it; empty for one composed here.")
-    needs_approval: bool = strawberry.field(description="Whether a second person approves before it is published.")
+class ComposedForm(AuthoredHeading):
     model: strawberry.Private[Form]
-
-    @field(description="Whose it is; null where a plugin brought it.")
-    async def owner(self, info: Info) -> OrganizationType | None:
-        if self.model.owner_id is None:
-            return None
-        return OrganizationType.from_model(await load_organization(info.context, self.model.owner_id))
 
     @field(description="Every version, oldest first; a draft only for those who may change it.")
     async def versions(self, info: Info) -> list[ComposedFormVersion]:
@@ -125,25 +85,13 @@ class ComposedForm(Node):
         found = [row for row in versions if row.status is status]
         return ComposedFormVersion.from_model(found[-1]) if found else None
 
-    @field(description="Who did what to it and when, oldest first.")
-    async def history(self, info: Info, first: First = 50, after: After = None) -> Connection[HistoryEntry]:
-        page = await resolvers.find_history(info.context, self.model, first=first, after=after)
-        return Connection[HistoryEntry].from_page(page, HistoryEntry.from_model)
-
     @field(description="What the viewer may do with it now; for the rest, why not.")
     async def actions(self, info: Info) -> list[AuthoringActionOffer]:
         return offers_from(await resolvers.find_refusals(info.context, self.model))
 
     @classmethod
     def from_model(cls, form: Form, info: Info) -> Self:
-        return cls(
-            id=encode_id("ComposedForm", form.id),
-            key=form.key,
-            title=text_in(form.title, locale_of(info)),
-            origin=form.origin,
-            needs_approval=form.needs_approval,
-            model=form,
-        )
+        return cls(id=encode_id("ComposedForm", form.id), **heading_of(form, info))
 
 
 @strawberry.type(name="ImportedDocument", description="What became of one document of a bundle.")

@@ -1,6 +1,5 @@
 """Templates and their versions, for those who author forms."""
 
-from datetime import datetime
 from typing import Annotated, Self
 
 import strawberry
@@ -8,48 +7,38 @@ import strawberry
 from form_templates.compatibility import Compatibility
 from models import Template, TemplateKind, TemplateStatus, TemplateVersion
 from resolvers import templates as resolvers
-from resolvers.accounts import load_name
-from resolvers.organizations import load_organization
 from schema.authoring import (
     Accepting,
+    AuthoredHeading,
+    AuthoredVersionState,
     AuthoringActionOffer,
     DigestArgument,
     DocumentArgument,
     ExpectedDraft,
-    HistoryEntry,
     LocaleArgument,
     NeedsApproval,
     Since,
     TemplateChangesType,
     TemplateImpactType,
+    heading_of,
     offers_from,
     part_of,
+    state_of,
 )
 from schema.connections import After, Connection, First, Search
-from schema.context import Info, locale_of
+from schema.context import Info
 from schema.fields import field
 from schema.ids import encode_id, key_of, optional_key
 from schema.mutations import Payload, mutation
 from schema.nodes import Node
-from schema.organizations import OrganizationType
 from schema.previews import PreviewType
 from schema.problems import ProblemType
 from schema.scalars import JSON, JSONObject
-from services.caller import text_in
 
 
 @strawberry.type(name="TemplateVersion", description="One text of a template.")
-class TemplateVersionType(Node):
-    number: int = strawberry.field(description="Counted from 1.")
-    status: TemplateStatus = strawberry.field(description="How far it has come.")
-    digest: str = strawberry.field(description="SHA-256 of the canonical document.")
-    revision: int = strawberry.field(description="How often the draft was saved: pass it as `expectedRevision`.")
+class TemplateVersionType(AuthoredVersionState, Node):
     document: JSONObject = strawberry.field(description="The whole document.")
-    saved_at: datetime | None = strawberry.field(description="When the draft was saved last.")
-    approved_at: datetime | None = strawberry.field(description="When a second person approved it.")
-    approved: bool = strawberry.field(description="Whether the text as it stands was approved.")
-    published_at: datetime | None = strawberry.field(description="When it was frozen.")
-    retired_at: datetime | None = strawberry.field(description="Since when nothing new may use it.")
     model: strawberry.Private[TemplateVersion]
 
     @field(description="The JSON Schema 2020-12 in it.")
@@ -78,50 +67,17 @@ class TemplateVersionType(Node):
         found = await resolvers.find_changes(info.context, self.model, since=before)
         return TemplateChangesType.from_model(found, info) if found else None
 
-    @field(description="Who saved it last.")
-    async def saved_by(self, info: Info) -> str | None:
-        return await load_name(info.context, self.model.saved_by_id)
-
-    @field(description="Who approved it.")
-    async def approved_by(self, info: Info) -> str | None:
-        return await load_name(info.context, self.model.approved_by_id)
-
-    @field(description="Who published it; null where a plugin brought it.")
-    async def published_by(self, info: Info) -> str | None:
-        return await load_name(info.context, self.model.published_by_id)
-
     @classmethod
     def from_model(cls, version: TemplateVersion) -> Self:
         return cls(
-            id=encode_id("TemplateVersion", version.id),
-            number=version.number,
-            status=version.status,
-            digest=version.digest,
-            revision=version.revision,
-            document=JSONObject(version.document),
-            saved_at=version.saved_at,
-            approved_at=version.approved_at,
-            approved=version.approved_at is not None and version.approved_digest == version.digest,
-            published_at=version.published_at,
-            retired_at=version.retired_at,
-            model=version,
+            id=encode_id("TemplateVersion", version.id), document=JSONObject(version.document), **state_of(version)
         )
 
 
 @strawberry.type(name="Template", description="A template by its key; its content is in its versions.")
-class TemplateType(Node):
-    key: str = strawberry.field(description="The key compositions name it by.")
+class TemplateType(AuthoredHeading):
     kind: TemplateKind = strawberry.field(description="What it is a template of.")
-    title: str = strawberry.field(description="The title, in the caller's language.")
-    origin: str = strawberry.field(description="The plugin that brought it; empty for one authored here.")
-    needs_approval: bool = strawberry.field(description="Whether a second person approves before it is published.")
     model: strawberry.Private[Template]
-
-    @field(description="Whose it is; null where a plugin brought it.")
-    async def owner(self, info: Info) -> OrganizationType | None:
-        if self.model.owner_id is None:
-            return None
-        return OrganizationType.from_model(await load_organization(info.context, self.model.owner_id))
 
     @field(description="Every version, oldest first; a draft only for those who may change it.")
     async def versions(self, info: Info) -> list[TemplateVersionType]:
@@ -140,26 +96,13 @@ class TemplateType(Node):
         found = [row for row in versions if row.status is status]
         return TemplateVersionType.from_model(found[-1]) if found else None
 
-    @field(description="Who did what to it and when, oldest first.")
-    async def history(self, info: Info, first: First = 50, after: After = None) -> Connection[HistoryEntry]:
-        page = await resolvers.find_history(info.context, self.model, first=first, after=after)
-        return Connection[HistoryEntry].from_page(page, HistoryEntry.from_model)
-
     @field(description="What the viewer may do with it now; for the rest, why not.")
     async def actions(self, info: Info) -> list[AuthoringActionOffer]:
         return offers_from(await resolvers.find_refusals(info.context, self.model))
 
     @classmethod
     def from_model(cls, template: Template, info: Info) -> Self:
-        return cls(
-            id=encode_id("Template", template.id),
-            key=template.key,
-            kind=template.kind,
-            title=text_in(template.title, locale_of(info)),
-            origin=template.origin,
-            needs_approval=template.needs_approval,
-            model=template,
-        )
+        return cls(id=encode_id("Template", template.id), kind=template.kind, **heading_of(template, info))
 
 
 @strawberry.type(description="What a change of a template returns.")
