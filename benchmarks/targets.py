@@ -141,7 +141,7 @@ def _save(api: Api, world: World) -> Target:
 def _saves(api: Api, case: Case) -> Iterator[bytes]:
     """Endless: each expects the revision that the one before made, and changes a word."""
     entries = [dict(each) for each in case.sections[SAVED]]
-    entries[0]["answers"] = {**entries[0]["answers"], "work": f"硬件研发 {REVISION}"}
+    entries[0]["answers"] = {**entries[0]["answers"], "duties": f"硬件研发 {REVISION}"}
     variables = {"declaration": case.id, "section": SAVED, "entries": entries, "revision": REVISION}
     body = orjson.dumps({"query": documents.SAVE, "variables": variables})
     return _counted("/graphql", body, api.headers(case.applicant.key))

@@ -26,6 +26,8 @@ from services.keys import SigningKeys
 from services.plugin_judgement import InstalledPlugins
 from tests.databases import Database, Engine, PostgresqlEngine, SqliteEngine, start_postgresql
 from tests.frozen_clock import FrozenClock
+from tests.journeys.seasons import Season
+from tests.journeys.title_reviews import open_title_review
 from tests.outside_plugins import OutsidePlugins
 
 EMPTY = "empty_template"
@@ -43,7 +45,7 @@ class Template:
     files: Path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
 
@@ -209,3 +211,18 @@ async def _prepare(template: Template, environment: Environment | None = None) -
 async def _open_clone(template: Template) -> AsyncIterator[Database]:
     async with template.engine.clone(template.name) as url, open_database(url):
         yield Database(template.engine.name, url)
+
+
+@pytest.fixture(scope="module")
+async def season(
+    anyio_backend: str,
+    loaded_template: Template,
+    keys: SigningKeys,
+    keys_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[Season]:
+    """One title review that can be put at any of its stages, for the tests of a module."""
+    async with open_title_review(
+        loaded_template, keys=keys, keys_folder=keys_folder, folders=tmp_path_factory
+    ) as season:
+        yield season

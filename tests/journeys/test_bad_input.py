@@ -1,8 +1,6 @@
 """Requests that are wrong, too large, too early, too late or somebody else's: refused in words, and nothing changed."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,12 +10,11 @@ from server.journey import queries
 from server.journey.applying import FIRST_SECTION
 from server.journey.files import draw_portrait
 from server.journey.people import Answer, Person, found_codes
-from services.keys import SigningKeys
 from tests.dumps import differences, dump
 from tests.journeys.bad_answers import ANSWERS
 from tests.journeys.bad_requests import BAD, STRANGER, Bad
-from tests.journeys.seasons import Prepared, Season, code_of
-from tests.journeys.title_reviews import APPLICANT, OPERATOR, open_title_review, upload_of
+from tests.journeys.seasons import Season, code_of
+from tests.journeys.title_reviews import APPLICANT, OPERATOR, upload_of
 
 pytestmark = pytest.mark.anyio
 
@@ -28,23 +25,9 @@ CHOICES = """query Choices { catalogue { qualifications { id code } specialties 
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def season(
-    anyio_backend: str,
-    loaded_template: Prepared,
-    keys: SigningKeys,
-    keys_folder: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[Season]:
-    async with open_title_review(
-        loaded_template, keys=keys, keys_folder=keys_folder, folders=tmp_path_factory
-    ) as season:
-        await _name_wrong_choices(season)
-        yield season
+async def season(season: Season) -> Season:
+    await _name_wrong_choices(season)
+    return season
 
 
 async def _name_wrong_choices(season: Season) -> None:

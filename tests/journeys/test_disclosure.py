@@ -1,13 +1,9 @@
 """What is shown of a declaration, of its files and of its certificate, and to whom."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from server.journey.applying import FIRST_SECTION
 from server.journey.people import Answer
-from services.keys import SigningKeys
 from tests.journeys.permission_questions import ATTACHMENT, verdicts
 from tests.journeys.permission_tables import (
     ACTION_OF,
@@ -18,29 +14,10 @@ from tests.journeys.permission_tables import (
     WHO,
     allowed_at,
 )
-from tests.journeys.seasons import ANYBODY, Prepared, Season
-from tests.journeys.title_reviews import RETURNED_FIELD, UNSUBMITTED, open_title_review
+from tests.journeys.seasons import ANYBODY, Season
+from tests.journeys.title_reviews import RETURNED_FIELD, UNSUBMITTED
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def season(
-    anyio_backend: str,
-    loaded_template: Prepared,
-    keys: SigningKeys,
-    keys_folder: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[Season]:
-    async with open_title_review(
-        loaded_template, keys=keys, keys_folder=keys_folder, folders=tmp_path_factory
-    ) as season:
-        yield season
 
 
 # ── reading ──────────────────────────────────────────────────────────────────

@@ -1,11 +1,7 @@
 """Who may do what, and who sees and counts what: every cell of the tables, over HTTP."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from services.keys import SigningKeys
 from tests.dumps import differences, dump
 from tests.journeys.authoring_questions import AUTHORED, authoring_questions, go_to_authored
 from tests.journeys.permission_questions import ATTACHMENT, OWN, mutations_at, other_questions, verdicts
@@ -29,29 +25,9 @@ from tests.journeys.permission_tables import (
     read,
     verdict,
 )
-from tests.journeys.seasons import ANYBODY, Prepared, Season, code_of
-from tests.journeys.title_reviews import open_title_review
+from tests.journeys.seasons import ANYBODY, Season, code_of
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def season(
-    anyio_backend: str,
-    loaded_template: Prepared,
-    keys: SigningKeys,
-    keys_folder: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[Season]:
-    async with open_title_review(
-        loaded_template, keys=keys, keys_folder=keys_folder, folders=tmp_path_factory
-    ) as season:
-        yield season
 
 
 # ── doing ────────────────────────────────────────────────────────────────────

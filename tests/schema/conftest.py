@@ -1,39 +1,16 @@
 """People who ask over HTTP, and a season for the fields that need a declaration under review."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
 from server.journey import queries
 from server.journey.people import Answer, Person
-from services.keys import SigningKeys
-from tests.journeys.seasons import ANYBODY, Prepared, Season
-from tests.journeys.title_reviews import open_title_review
+from tests.journeys.seasons import ANYBODY, Season
 from tests.query_counts import count_queries
 
 Sign = Callable[[str], Person]
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-async def season(
-    anyio_backend: str,
-    loaded_template: Prepared,
-    keys: SigningKeys,
-    keys_folder: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> AsyncIterator[Season]:
-    """One application for all tests of a module: each goes to the stage it is about, or begins with `person`."""
-    async with open_title_review(
-        loaded_template, keys=keys, keys_folder=keys_folder, folders=tmp_path_factory
-    ) as season:
-        yield season
 
 
 @pytest.fixture
