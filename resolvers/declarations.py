@@ -15,7 +15,7 @@ from review_routes.actions import AvailableAction
 from review_routes.documents import StageKind
 from review_routes.events import PanelResultRecorded
 from review_routes.state import BLANK, ReviewState, Step, Tally, state_from_json
-from services import declarations, forms, reviews, section_answers
+from services import declarations, forms, reviews
 from services.access import knows_vote
 from services.declarations import NewDeclaration
 from services.pages import Page
@@ -110,66 +110,6 @@ def actions_on(context: RequestContext, declaration: Declaration) -> tuple[Avail
 # ── mutations ────────────────────────────────────────────────────────────────
 async def start_declaration(context: RequestContext, *, new: NewDeclaration) -> Declaration:
     return await declarations.start_declaration(context.caller, new)
-
-
-async def save_section(
-    context: RequestContext,
-    *,
-    declaration_id: UUID,
-    section: str,
-    entries: Sequence[Mapping[str, Any]],
-    expected_revision: int,
-) -> Declaration:
-    return await section_answers.save_section(
-        context.caller,
-        declaration_id=declaration_id,
-        section=section,
-        entries=entries,
-        expected_revision=expected_revision,
-    )
-
-
-async def add_entry(
-    context: RequestContext, *, declaration_id: UUID, section: str, entry: Mapping[str, Any], expected_revision: int
-) -> Declaration:
-    return await section_answers.add_entry(
-        context.caller,
-        declaration_id=declaration_id,
-        section=section,
-        entry=entry,
-        expected_revision=expected_revision,
-    )
-
-
-async def change_entry(
-    context: RequestContext,
-    *,
-    declaration_id: UUID,
-    section: str,
-    entry_id: str,
-    answers: Mapping[str, Any],
-    expected_revision: int,
-) -> Declaration:
-    return await section_answers.change_entry(
-        context.caller,
-        declaration_id=declaration_id,
-        section=section,
-        entry_id=entry_id,
-        answers=answers,
-        expected_revision=expected_revision,
-    )
-
-
-async def remove_entry(
-    context: RequestContext, *, declaration_id: UUID, section: str, entry_id: str, expected_revision: int
-) -> Declaration:
-    return await section_answers.remove_entry(
-        context.caller,
-        declaration_id=declaration_id,
-        section=section,
-        entry_id=entry_id,
-        expected_revision=expected_revision,
-    )
 
 
 async def submit_declaration(context: RequestContext, *, declaration_id: UUID) -> Declaration:

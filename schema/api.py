@@ -31,6 +31,7 @@ from schema.refetching import load_node
 from schema.reviews import ReviewMutations, ReviewQueries
 from schema.samples import SampleMutations
 from schema.scalars import CONFIG
+from schema.section_answers import SectionAnswerMutations
 from schema.templates import TemplateMutations, TemplateQueries
 from services.errors import InvalidInput
 from services.pages import LARGEST_PAGE
@@ -96,6 +97,7 @@ class Mutation(
     PanelMutations,
     ReviewMutations,
     SampleMutations,
+    SectionAnswerMutations,
     TemplateMutations,
 ):
     pass
