@@ -117,5 +117,7 @@ async def retire(context: RequestContext, *, form_id: UUID, reason: str) -> Form
     return await authoring.retire(context.caller, FORMS, form_id, reason=reason)
 
 
-async def copy(context: RequestContext, *, form_id: UUID, owner_id: UUID, key: str) -> Form:
-    return await template_bundles.copy_document(context.caller, FORMS, form_id, owner_id=owner_id, key=key)
+async def copy(context: RequestContext, *, form_id: UUID, owner_id: UUID, key: str, needs_approval: bool) -> Form:
+    return await template_bundles.copy_document(
+        context.caller, FORMS, form_id, owner_id=owner_id, key=key, needs_approval=needs_approval
+    )

@@ -108,9 +108,17 @@ async def retire(context: RequestContext, *, template_id: UUID, reason: str) -> 
     return await authoring.retire(context.caller, TEMPLATES, template_id, reason=reason)
 
 
-async def copy(context: RequestContext, *, template_id: UUID, owner_id: UUID, key: str) -> Template:
-    return await template_bundles.copy_document(context.caller, TEMPLATES, template_id, owner_id=owner_id, key=key)
+async def copy(
+    context: RequestContext, *, template_id: UUID, owner_id: UUID, key: str, needs_approval: bool
+) -> Template:
+    return await template_bundles.copy_document(
+        context.caller, TEMPLATES, template_id, owner_id=owner_id, key=key, needs_approval=needs_approval
+    )
 
 
-async def import_documents(context: RequestContext, *, owner_id: UUID, bundle: Any) -> list[ImportedDocument]:
-    return await template_bundles.import_documents(context.caller, owner_id=owner_id, bundle=bundle)
+async def import_documents(
+    context: RequestContext, *, owner_id: UUID, bundle: Any, needs_approval: bool
+) -> list[ImportedDocument]:
+    return await template_bundles.import_documents(
+        context.caller, owner_id=owner_id, bundle=bundle, needs_approval=needs_approval
+    )

@@ -246,10 +246,19 @@ class CompositionMutations:
 
     @mutation(description="Copy a form to another owner, as a draft under a key of its own.")
     async def copy_form(
-        self, info: Info, form: FormArgument, owner: NewOwnerArgument, key: KeyArgument
+        self,
+        info: Info,
+        form: FormArgument,
+        owner: NewOwnerArgument,
+        key: KeyArgument,
+        needs_approval: NeedsApproval = False,
     ) -> ComposedFormPayload:
         copied = await resolvers.copy(
-            info.context, form_id=key_of(form, "ComposedForm"), owner_id=key_of(owner, "Organization"), key=key
+            info.context,
+            form_id=key_of(form, "ComposedForm"),
+            owner_id=key_of(owner, "Organization"),
+            key=key,
+            needs_approval=needs_approval,
         )
         return ComposedFormPayload(form=ComposedForm.from_model(copied, info))
 
@@ -259,6 +268,9 @@ class CompositionMutations:
         info: Info,
         owner: NewOwnerArgument,
         bundle: Annotated[JSONObject, strawberry.argument(description="A document, or what `exportTemplates` gave.")],
+        needs_approval: NeedsApproval = False,
     ) -> ImportTemplatesPayload:
-        found = await import_documents(info.context, owner_id=key_of(owner, "Organization"), bundle=bundle)
+        found = await import_documents(
+            info.context, owner_id=key_of(owner, "Organization"), bundle=bundle, needs_approval=needs_approval
+        )
         return ImportTemplatesPayload(documents=[ImportedDocumentType.from_model(each) for each in found])

@@ -241,9 +241,18 @@ class TemplateMutations:
 
     @mutation(description="Copy a template to another owner, as a draft under a key of its own.")
     async def copy_template(
-        self, info: Info, template: TemplateArgument, owner: NewOwnerArgument, key: KeyArgument
+        self,
+        info: Info,
+        template: TemplateArgument,
+        owner: NewOwnerArgument,
+        key: KeyArgument,
+        needs_approval: NeedsApproval = False,
     ) -> TemplatePayload:
         copied = await resolvers.copy(
-            info.context, template_id=key_of(template, "Template"), owner_id=key_of(owner, "Organization"), key=key
+            info.context,
+            template_id=key_of(template, "Template"),
+            owner_id=key_of(owner, "Organization"),
+            key=key,
+            needs_approval=needs_approval,
         )
         return TemplatePayload(template=TemplateType.from_model(copied, info))

@@ -17,7 +17,7 @@ from services.authoring import Frozen, Kind, refuse_errors
 from services.caller import DEFAULT_LOCALE, Caller
 from services.pages import Page, fetch_page
 from services.problems import Problem, ServiceProblemCode, from_answer_problem, problem
-from services.text_search import words_of
+from services.text_search import containing
 
 Composition = Mapping[str, Any]
 Pin = tuple[str, int]
@@ -104,8 +104,7 @@ async def find_forms(
         query = query.filter(owner_id=owner_id)
     if status is not None:
         query = query.filter(versions__status=status)
-    for word in words_of(search):
-        query = query.filter(key__icontains=word)
+    query = containing(query, search, column="title", code="key")
     return await fetch_page(query, first=first, after=after, order=("key",))
 
 

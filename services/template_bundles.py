@@ -80,14 +80,17 @@ def _with_digests(version: FormVersion) -> dict[str, Any]:
 
 
 # ── in ───────────────────────────────────────────────────────────────────────
-async def import_documents(caller: Caller, *, owner_id: UUID, bundle: Any) -> list[ImportedDocument]:
-    """One document or a bundle, as drafts of this owner; all of it or nothing."""
+async def import_documents(
+    caller: Caller, *, owner_id: UUID, bundle: Any, needs_approval: bool = False
+) -> list[ImportedDocument]:
+    """One document or a bundle, as drafts of this owner; all of it or nothing. `needs_approval` is for what is new."""
     require(may_author_for(caller.require_viewer(), owner_id=owner_id), action="import templates for this owner")
     templates, forms = _documents_of(caller, bundle)
-    found = [await _import(caller, TEMPLATES, owner_id=owner_id, document=each) for each in templates]
+    into = _Target(owner_id, needs_approval)
+    found = [await _import(caller, TEMPLATES, into, document=each) for each in templates]
     for each in forms:
         FORMS.weigh(caller, each)
-        found.append(await _import(caller, FORMS, owner_id=owner_id, document=await _repin(each, owner_id=owner_id)))
+        found.append(await _import(caller, FORMS, into, document=await _repin(each, owner_id=owner_id)))
     return found
 
 
@@ -111,13 +114,21 @@ def _refuse_bundle(caller: Caller, reason: dict[str, str]) -> NoReturn:
     raise Refused([problem(code, locale=caller.locale, path=("bundle",), name="bundle", reason=words)])
 
 
-async def _import(caller: Caller, kind: Kind[H, V], *, owner_id: UUID, document: Any) -> ImportedDocument:
+@dataclass(frozen=True, slots=True)
+class _Target:
+    owner_id: UUID
+    needs_approval: bool
+
+
+async def _import(caller: Caller, kind: Kind[H, V], into: _Target, *, document: Any) -> ImportedDocument:
     kind.weigh(caller, document)
     heading = await kind.heading.get_or_none(key=document["key"])
     if heading is None:
-        created = await authoring.create(caller, kind, owner_id=owner_id, document=document, needs_approval=False)
+        created = await authoring.create(
+            caller, kind, owner_id=into.owner_id, document=document, needs_approval=into.needs_approval
+        )
         return ImportedDocument(document["key"], ImportOutcome.CREATED, created)
-    if heading.owner_id != owner_id:
+    if heading.owner_id != into.owner_id:
         code = ServiceProblemCode.DUPLICATE_KEY
         raise Refused([problem(code, locale=caller.locale, path=("bundle",), key=heading.key)])
     draft = await authoring.find_draft(kind, heading)
@@ -182,11 +193,13 @@ async def _numbers_here(digests: Iterable[str], *, owner_id: UUID) -> Mapping[tu
 
 
 # ── across ───────────────────────────────────────────────────────────────────
-async def copy_document(caller: Caller, kind: Kind[H, V], heading_id: UUID, *, owner_id: UUID, key: str) -> H:
+async def copy_document(
+    caller: Caller, kind: Kind[H, V], heading_id: UUID, *, owner_id: UUID, key: str, needs_approval: bool = False
+) -> H:
     """As a draft of another owner under a key of its own."""
     source = await _text_of(caller, kind, heading_id)
     text = source.document
     if "sections" in text and source.status is not TemplateStatus.DRAFT:
         text = decompose(text)
     copy = {**text, "key": key}
-    return await authoring.create(caller, kind, owner_id=owner_id, document=copy, needs_approval=False)
+    return await authoring.create(caller, kind, owner_id=owner_id, document=copy, needs_approval=needs_approval)

@@ -19,7 +19,7 @@ from services.authoring import Frozen, Kind, V, refuse_errors
 from services.caller import Caller
 from services.pages import Page, fetch_page
 from services.problems import from_answer_problem, from_finding
-from services.text_search import words_of
+from services.text_search import containing
 
 
 def _weigh(caller: Caller, document: Any) -> None:
@@ -130,6 +130,5 @@ async def find_templates(
         query = query.filter(kind=kind)
     if status is not None:
         query = query.filter(versions__status=status)
-    for word in words_of(search):
-        query = query.filter(key__icontains=word)
+    query = containing(query, search, column="title", code="key")
     return await fetch_page(query, first=first, after=after, order=("key",))

@@ -397,6 +397,8 @@ async def test_a_copy_is_a_draft_of_its_new_owner(organiser: Caller, other: Call
         other.require_viewer().account_id,
     )
     assert draft.document == changed(STATEMENT, key="material.nursing-statement")
+    careful = await done(copied(other, source, key="material.approved-statement", needs_approval=True))
+    assert careful.needs_approval
 
 
 async def test_a_copied_form_pins_what_the_form_pins(organiser: Caller, other: Caller) -> None:
@@ -440,5 +442,10 @@ async def test_what_is_not_copied(organiser: Caller, other: Caller, database: Da
             await done(copied(organiser, Template(id=new_id()), key="material.theirs"))
 
 
-def copied(caller: Caller, source: AuthoredDocument, *, key: str, owner: Caller | None = None) -> Any:
-    return template_bundles.copy_document(caller, TEMPLATES, source.id, owner_id=office_of(owner or caller), key=key)
+def copied(
+    caller: Caller, source: AuthoredDocument, *, key: str, owner: Caller | None = None, needs_approval: bool = False
+) -> Any:
+    office = office_of(owner or caller)
+    return template_bundles.copy_document(
+        caller, TEMPLATES, source.id, owner_id=office, key=key, needs_approval=needs_approval
+    )

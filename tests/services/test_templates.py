@@ -241,6 +241,8 @@ async def test_authors_find_templates(environment: Environment, database: Databa
     assert await found(status=TemplateStatus.DRAFT) == []
     assert await found("TEST section") == ["section.test"]
     assert await found("test", kind=TemplateKind.ACHIEVEMENT) == ["achievement.test-one"]
+    paper = await Template.get(key="achievement.paper")
+    assert [paper.key in await found(title) for title in paper.title.values()] == [True] * len(paper.title)
     assert await found("_") == await found("%") == []
     await TemplateVersion.filter(id=draft.id).update(status=TemplateStatus.DRAFT)
     administrator = await factories.caller_of(environment, factories.ADMINISTRATOR)
