@@ -16,7 +16,7 @@ from tests.dumps import differences, dump
 from tests.frozen_clock import FrozenClock
 from tests.journeys import panels
 from tests.journeys.panels import Asking, invite, list_experts, look, reach_the_panel, set_up
-from tests.journeys.permission_tables import ELSEWHERE, WHO
+from tests.journeys.permission_tables import ELSEWHERE, RESIDENT_ID, SUBMITTED_ADDRESS, WHO
 from tests.journeys.seasons import code_of
 
 pytestmark = pytest.mark.anyio
@@ -29,6 +29,7 @@ OFFICE = {"organiser", "administrator"}
 EXPERTS = "query Experts($committee: ID!) { node(id: $committee) { ... on Committee { experts { totalCount } } } }"
 EXPERT = "query Expert($id: ID!) { node(id: $id) { ... on Expert { name } } }"
 CANDIDATE = "query Candidate($id: ID!) { node(id: $id) { ... on PanelCandidate { ballot } } }"
+ANSWERS = "query Answers($id: ID!) { declaration(id: $id) { applicantName sections { entries { answers } } submissions { answers } } }"
 PANELS = "query Panels($activity: ID!) { panels(activity: $activity) { id } }"
 REMOVE = f"mutation Remove($experts: [ID!]!) {{ removeExperts(experts: $experts) {{ {panels.PROBLEM} }} }}"
 
@@ -168,6 +169,8 @@ async def hold_what_is_read(ids: dict[str, Any], person: Asking) -> None:
     declaration = "query Declaration($id: ID!) { declaration(id: $id) { number } }"
     reviewers = {"applicant", "operator", "district", "city"}
     assert await readers(declaration, id=ids["declaration"]) == {*OFFICE, *reviewers, "member"}
+    shown = await person(LISTED["member"]).ask(ANSWERS, id=ids["declaration"])
+    assert (SUBMITTED_ADDRESS in str(shown), RESIDENT_ID in str(shown)) == (True, False)
     assert await Declaration.all().count() == 1
 
 
